@@ -1,0 +1,146 @@
+-- The look-ups that must see more than one tenant: which key is this, and what may it be shown. They run as
+-- nightshift_lookup with a pinned search path, and return a row's content only where that row's own key belongs
+-- to that row's own tenant.
+
+-- Who holds this key, and is there such a tenant? No row: no such key. tenant_id null: no such tenant, or none asked for.
+create function authenticate(p_key_hash bytea, p_slug text)
+  returns table (key_id uuid, key_role text, key_tenant_id integer, tenant_id integer)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select k.key_id, k.role, k.tenant_id, t.tenant_id
+  from public.api_keys k
+  left join public.tenants t on t.slug = p_slug
+  where k.hash = p_key_hash and k.revoked_at is null
+$$;
+--> statement-breakpoint
+-- The number behind a tenant's text id, for the worker, which is told ids by Temporal.
+create function tenant_number(p_slug text) returns integer
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select t.tenant_id from public.tenants t where t.slug = p_slug
+$$;
+--> statement-breakpoint
+-- Events that arrived after a given one, per tenant: with the count at the last cut, the whole count, cheaply.
+create function count_events_after(p_tenants integer[], p_after bigint[])
+  returns table (tenant_id integer, events bigint)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select r.tenant_id, (
+    select count(*) from public.events e where e.tenant_id = r.tenant_id and e.seq > r.after
+  )
+  from unnest(p_tenants, p_after) as r(tenant_id, after)
+$$;
+--> statement-breakpoint
+-- One row per request, in the order asked: many requests may share a statement.
+create function serve_lists(p_key_hashes bytea[], p_slugs text[], p_customer_ids text[], p_limits integer[])
+  returns table (
+    request integer,
+    verdict text,
+    key_id uuid,
+    tenant_id integer,
+    customer_no integer,
+    version integer,
+    list_set integer,
+    reason smallint,
+    computed_at timestamptz,
+    product_nos integer[],
+    product_ids text[],
+    product_names text[],
+    scores real[]
+  )
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  select
+    r.request::integer,
+    case
+      when k.key_id is null then 'unauthorized'
+      when t.tenant_id is null then 'not-found'
+      when t.mode = 'off' then 'recommendations-off'
+      when t.champion_version is null then 'no-model'
+      else 'list'
+    end,
+    k.key_id, t.tenant_id, c.customer_no, t.champion_version, t.list_set,
+    coalesce(own.reason, 2::smallint),
+    coalesce(own.computed_at, fallback.computed_at),
+    coalesce(head.product_nos, '{}') || coalesce(tail.product_nos, '{}'),
+    coalesce(head.product_ids, '{}') || coalesce(tail.product_ids, '{}'),
+    coalesce(head.product_names, '{}') || coalesce(tail.product_names, '{}'),
+    coalesce(head.scores, '{}') || coalesce(tail.scores, '{}')
+  from unnest(p_key_hashes, p_slugs, p_customer_ids, p_limits)
+    with ordinality as r(key_hash, slug, customer_id, top, request)
+  left join public.api_keys k on k.hash = r.key_hash and k.revoked_at is null
+  left join public.tenants t on t.slug = r.slug and (k.role = 'operator' or k.tenant_id = t.tenant_id)
+  left join public.customers c
+    on c.tenant_id = t.tenant_id and c.external_id = r.customer_id and t.mode <> 'off'
+  left join lateral (
+    select l.reason, l.computed_at, l.products, l.scores
+    from public.lists l
+    where l.tenant_id = t.tenant_id and l.customer_no = c.customer_no
+      and l.version = t.champion_version and l.list_set <= t.list_set
+    order by l.list_set desc
+    limit 1
+  ) own on true
+  left join lateral (
+    select
+      array_agg(i.product_no order by i.place) as product_nos,
+      array_agg(i.external_id order by i.place) as product_ids,
+      array_agg(i.name order by i.place) as product_names,
+      array_agg(i.score order by i.place) as scores
+    from (
+      select u.product_no, u.score, u.place, p.external_id, p.name
+      from unnest(own.products, own.scores) with ordinality as u(product_no, score, place)
+      join public.products p
+        on p.tenant_id = t.tenant_id and p.product_no = u.product_no and p.dropped_at is null
+      order by u.place
+      limit r.top
+    ) i
+  ) head on true
+  -- Only where the customer's own list is missing, or too short once the dropped products are gone.
+  left join lateral (
+    select l.computed_at, l.products, l.scores
+    from public.lists l
+    where l.tenant_id = t.tenant_id and l.customer_no = 0 and t.mode <> 'off'
+      and l.version = t.champion_version and l.list_set <= t.list_set
+      and coalesce(cardinality(head.product_nos), 0) < r.top
+    order by l.list_set desc
+    limit 1
+  ) fallback on true
+  left join lateral (
+    select
+      array_agg(i.product_no order by i.place) as product_nos,
+      array_agg(i.external_id order by i.place) as product_ids,
+      array_agg(i.name order by i.place) as product_names,
+      array_agg(i.score order by i.place) as scores
+    from (
+      select u.product_no, u.score, u.place, p.external_id, p.name
+      from unnest(fallback.products, fallback.scores) with ordinality as u(product_no, score, place)
+      join public.products p
+        on p.tenant_id = t.tenant_id and p.product_no = u.product_no and p.dropped_at is null
+      where u.product_no <> all (coalesce(head.product_nos, '{}'))
+      order by u.place
+      limit r.top - coalesce(cardinality(head.product_nos), 0)
+    ) i
+  ) tail on true
+$$;
+--> statement-breakpoint
+do $$
+declare
+  name regprocedure;
+begin
+  execute 'grant create on schema public to nightshift_lookup';
+  foreach name in array array[
+    'authenticate(bytea, text)', 'tenant_number(text)', 'count_events_after(integer[], bigint[])',
+    'serve_lists(bytea[], text[], text[], integer[])'
+  ]::regprocedure[] loop
+    execute format('alter function %s owner to nightshift_lookup', name);
+    execute format('revoke all on function %s from public', name);
+  end loop;
+  execute 'revoke create on schema public from nightshift_lookup';
+end
+$$;
+--> statement-breakpoint
+grant execute on function authenticate(bytea, text), tenant_number(text), serve_lists(bytea[], text[], text[], integer[])
+  to nightshift_app;
+--> statement-breakpoint
+grant execute on function authenticate(bytea, text), tenant_number(text), count_events_after(integer[], bigint[])
+  to nightshift_fleet;
