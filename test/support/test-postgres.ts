@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { initialisePostgres, startPostgres, stopPostgres } from '../../cli/dev/embedded-postgres';
+import { anyFreePort } from '../../cli/dev/free-port';
+import { choosePostgresHome } from '../../cli/dev/postgres-home';
+import { APP_ROLE, FLEET_ROLE, LOOKUP_ROLE, migrate } from '../../db/migrate';
+import { noteFolder, noteProcess } from './run-folder';
+
+export interface LentDatabase {
+  name: string;
+  ownerUrl: string;
+  appUrl: string;
+  fleetUrl: string;
+}
+
+const MIGRATED_ROLES = [APP_ROLE, FLEET_ROLE, LOOKUP_ROLE];
+const LOGINS = [APP_ROLE, FLEET_ROLE];
+
+/** Durability is not what tests ask of their server: a crash of the machine ends the run anyway. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_connections: '300',
+  shared_buffers: '128MB',
+  max_wal_size: '2GB',
+  jit: 'off',
+};
+
+/**
+ * Databases for tests: each a copy of one migrated template. On the server of DATABASE_URL, where there is one,
+ * else on an embedded one. On a server that is not ours only databases and login roles of this run's own name
+ * are made, and all are dropped at the end; the roles of the platform are left as found, their passwords too.
+ */
+export class TestPostgres {
+  readonly #folder: string;
+  readonly #run = randomBytes(5).toString('hex');
+  readonly #password = randomBytes(16).toString('hex');
+  readonly #lent = new Set<string>();
+  #admin: Promise<Client> | undefined;
+  #adminUrl = '';
+  #madeRoles: string[] = [];
+  #stopServer: (() => Promise<void>) | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async lend(): Promise<LentDatabase> {
+    this.#admin ??= this.#prepare();
+    const admin = await this.#admin;
+    const name = `nightshift_test_${this.#run}_${randomBytes(5).toString('hex')}`;
+    await admin.query(
+      `create database ${escapeIdentifier(name)} template ${escapeIdentifier(this.#template)}`,
+    );
+    this.#lent.add(name);
+    return {
+      name,
+      ownerUrl: databaseUrl(this.#adminUrl, name),
+      appUrl: this.#loginUrl(APP_ROLE, name),
+      fleetUrl: this.#loginUrl(FLEET_ROLE, name),
+    };
+  }
+
+  async drop(name: string): Promise<object> {
+    if (!this.#lent.has(name)) throw new Error(`Expected the name of a lent database, got ${name}`);
+    await (await this.#admin)?.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+    this.#lent.delete(name);
+    return {};
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#admin) return;
+    const admin = await this.#admin.catch(() => undefined);
+    if (admin) {
+      // Of an embedded server everything goes with its folder.
+      if (!this.#stopServer) await this.#clearForeign(admin);
+      await admin.end();
+    }
+    await this.#stopServer?.();
+  }
+
+  get #template(): string {
+    return `nightshift_test_${this.#run}_template`;
+  }
+
+  async #prepare(): Promise<Client> {
+    this.#adminUrl = process.env.DATABASE_URL ?? (await this.#startEmbedded());
+    const admin = await connected(this.#adminUrl);
+    const { rows } = await admin.query<{ rolname: string }>(
+      'select rolname from pg_roles where rolname = any($1)',
+      [MIGRATED_ROLES],
+    );
+    this.#madeRoles = MIGRATED_ROLES.filter((role) => !rows.some((row) => row.rolname === role));
+    await admin.query(`create database ${escapeIdentifier(this.#template)}`);
+    this.#lent.add(this.#template);
+    await migrate({ databaseUrl: databaseUrl(this.#adminUrl, this.#template) });
+    for (const role of LOGINS) {
+      await admin.query(
+        `create role ${this.#login(role)} login password ${escapeLiteral(this.#password)} in role ${role}`,
+      );
+    }
+    return admin;
+  }
+
+  async #startEmbedded(): Promise<string> {
+    const away = join(tmpdir(), `nightshift-test-${this.#run}`);
+    noteFolder(this.#folder, away);
+    const home = choosePostgresHome(join(this.#folder, 'postgres'), away);
+    initialisePostgres(home, this.#password);
+    const server = await startPostgres(home, {
+      port: await anyFreePort(),
+      password: this.#password,
+      logFile: join(this.#folder, 'postgres.log'),
+      settings: SETTINGS,
+    });
+    noteProcess(this.#folder, server.process);
+    this.#stopServer = () => stopPostgres(server);
+    return server.url('postgres');
+  }
+
+  async #clearForeign(admin: Client): Promise<void> {
+    for (const name of this.#lent)
+      await admin.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+    for (const role of LOGINS) await admin.query(`drop role if exists ${this.#login(role)}`);
+    // A role that another database uses by now cannot be dropped, and need not be.
+    for (const role of this.#madeRoles) await admin.query(`drop role ${role}`).catch(() => {});
+  }
+
+  #login(role: string): string {
+    return `nightshift_test_${this.#run}_${role.replace('nightshift_', '')}`;
+  }
+
+  /** A session under the login role that acts as the role: whatever that may do, and nothing else. */
+  #loginUrl(role: string, database: string): string {
+    const url = new URL(databaseUrl(this.#adminUrl, database));
+    url.username = this.#login(role);
+    url.password = this.#password;
+    url.searchParams.set('options', `-c role=${role}`);
+    return url.href;
+  }
+}
+
+async function connected(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {}); // the server may be stopped under an idle connection
+  await client.connect();
+  return client;
+}
+
+function databaseUrl(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${encodeURIComponent(database)}`;
+  return changed.href;
+}
