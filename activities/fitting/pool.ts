@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Piscina } from 'piscina';
+import { packageRoot } from '../../db/package-root';
+import type { AnswerTo, FittingTask } from './tasks';
+
+export interface FittingOptions {
+  threads?: number | undefined;
+  /** Bytes that the tasks under way may need together. A thread's heap limit does not count typed arrays. */
+  memoryBytes: number;
+}
+
+/** Threads for fitting, and the memory they may take: a task waits until its estimate fits the budget. */
+export interface FittingPool {
+  run<T extends FittingTask>(task: T, options: { bytes: number; signal: AbortSignal }): Promise<AnswerTo<T>>;
+  close(): Promise<void>;
+}
+
+export function openFittingPool(options: FittingOptions): FittingPool {
+  const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  const pool = new Piscina({
+    // Threads load compiled code, also when this runs from sources under a test runner.
+    filename: join(packageRoot(), 'dist', 'activities', 'fitting', 'thread.js'),
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 30_000,
+    // One task a thread: an abort ends the thread, and must not end another tenant's fit with it.
+    concurrentTasksPerWorker: 1,
+  });
+  const budget = new ByteBudget(options.memoryBytes);
+  return {
+    async run<T extends FittingTask>(task: T, { bytes, signal }: { bytes: number; signal: AbortSignal }) {
+      const release = await budget.take(bytes, signal);
+      try {
+        return (await pool.run(task, { signal })) as AnswerTo<T>;
+      } finally {
+        release();
+      }
+    },
+    close: () => pool.close({ force: true }),
+  };
+}
+
+/** First come, first served; a task larger than the whole budget runs alone. */
+class ByteBudget {
+  readonly #limit: number;
+  readonly #waiting: { bytes: number; admit: () => void }[] = [];
+  #used = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async take(wanted: number, signal: AbortSignal): Promise<() => void> {
+    const bytes = Math.min(wanted, this.#limit);
+    signal.throwIfAborted();
+    if (this.#waiting.length > 0 || this.#used + bytes > this.#limit) await this.#wait(bytes, signal);
+    else this.#used += bytes;
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#used -= bytes;
+      this.#admit();
+    };
+  }
+
+  #wait(bytes: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const entry = { bytes, admit: () => {} };
+      const abort = () => {
+        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        reject(signal.reason);
+        this.#admit();
+      };
+      entry.admit = () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(entry);
+    });
+  }
+
+  #admit(): void {
+    for (;;) {
+      const next = this.#waiting[0];
+      if (!next || this.#used + next.bytes > this.#limit) return;
+      this.#waiting.shift();
+      this.#used += next.bytes;
+      next.admit();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Db } from '../db/client';
+import { leaveStage, MAX_CRASHES, type NightHandle, type NightRow, beginStage } from '../services/nights/stage';
+import { tenantNumber } from '../services/nights/tenant-of';
+import { ServiceError } from '../services/service-error';
+import { FAULTS, type NightRef } from '../workflows/contracts';
+import { toFault } from './faults';
+
+const HEARTBEAT_MS = 1_000;
+
+export interface NightWork {
+  handle: NightHandle;
+  night: NightRow;
+  /** Aborted when the tenant froze or switched off, or the worker stops. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs one activity of a night: takes the night for this attempt, sends heartbeats from the main thread while
+ * fitting threads work, counts crashes, and turns errors into what Temporal should do about them.
+ * `ended` is the answer when the night has its outcome already.
+ */
+export async function nightActivity<T>(
+  db: Db,
+  ref: NightRef,
+  stage: string,
+  ended: T,
+  work: (night: NightWork) => Promise<T>,
+): Promise<T> {
+  const context = Context.current();
+  const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  let handle: NightHandle | undefined;
+  try {
+    const tenantId = await tenantNumber(db, ref.tenant);
+    if (tenantId === undefined) throw new ServiceError('not-found', `Tenant ${ref.tenant} is gone`);
+    const begun = await beginStage(db, tenantId, ref.nightNo, stage);
+    if (begun.ended) return ended;
+    handle = begun.handle;
+    if (begun.night.crashes >= MAX_CRASHES) {
+      throw ApplicationFailure.create({
+        message: `The worker died ${begun.night.crashes} times during this night; the last time in ${stage}.`,
+        type: FAULTS.crashed,
+        nonRetryable: true,
+      });
+    }
+    return await work({ handle, night: begun.night, signal: context.cancellationSignal });
+  } catch (error) {
+    if (context.cancellationSignal.aborted) await context.cancelled; // throws CancelledFailure, with its reason
+    throw toFault(error);
+  } finally {
+    clearInterval(heartbeat);
+    // Best effort: without Postgres the next attempt counts this one as a crash.
+    if (handle) await leaveStage(db, handle).catch(() => undefined);
+  }
+}

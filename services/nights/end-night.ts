@@ -1,0 +1,53 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Db } from '../../db/client';
+import { inTenant, type TenantTx } from '../../db/in-tenant';
+import { nights } from '../../db/schema';
+import { recordAudit } from '../audit/record';
+import type { Outcome } from './outcomes';
+import { type NightHandle, requireCurrent } from './stage';
+
+export interface NightEnding {
+  outcome: Outcome;
+  sentence: string;
+}
+
+/** Ends the night from inside: by the attempt that is at work on it. */
+export async function endNight(tx: TenantTx, handle: NightHandle, ending: NightEnding): Promise<void> {
+  await requireCurrent(tx, handle);
+  await writeEnding(tx, handle.tenantId, handle.nightNo, ending);
+}
+
+/**
+ * Ends the night from outside, after a failure or a cancellation, whichever attempt thinks it is at work.
+ * A night that has ended already keeps its outcome.
+ */
+export async function closeNight(
+  db: Db,
+  tenantId: number,
+  nightNo: number,
+  ending: NightEnding,
+): Promise<void> {
+  await inTenant(db, tenantId, (tx) => writeEnding(tx, tenantId, nightNo, ending));
+}
+
+async function writeEnding(
+  tx: TenantTx,
+  tenantId: number,
+  nightNo: number,
+  ending: NightEnding,
+): Promise<void> {
+  const ended = await tx
+    .update(nights)
+    .set({
+      endedAt: sql`now()`,
+      startedAt: sql`coalesce(${nights.startedAt}, now())`,
+      attempt: sql`${nights.attempt} + 1`,
+      runningStage: null,
+      outcome: ending.outcome,
+      sentence: ending.sentence,
+    })
+    .where(and(eq(nights.tenantId, tenantId), eq(nights.nightNo, nightNo), isNull(nights.endedAt)))
+    .returning({ nightNo: nights.nightNo });
+  if (ended.length === 0) return;
+  await recordAudit(tx, tenantId, { role: 'night' }, 'night.ended', { nightNo, ...ending });
+}
