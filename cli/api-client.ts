@@ -24,7 +24,8 @@ export class ApiClient {
     const response = await this.send(call);
     const text = await response.text();
     if (response.ok) return (text === '' ? undefined : parsed(text)) as T; // the contract's shapes, kept by the API
-    throw new ProblemError(asProblem(response, text));
+    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+    throw new ProblemError(asProblem(response, text), Number.isFinite(retryAfter) ? retryAfter : undefined);
   }
 
   private async send(call: Call): Promise<Response> {

@@ -21,10 +21,12 @@ export interface Problem {
 export class ProblemError extends CommandError {
   override name = 'ProblemError';
   readonly problem: Problem;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, retryAfterSeconds?: number) {
     super(problemText(problem));
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -30,6 +30,11 @@ const commandModules: readonly { names: readonly string[]; register: (program: C
     register: (program) =>
       (require('./commands/recommend') as typeof import('./commands/recommend')).registerRecommend(program),
   },
+  {
+    names: ['import'],
+    register: (program) =>
+      (require('./commands/import') as typeof import('./commands/import')).registerImport(program),
+  },
 ];
 
 const USAGE = 2;

@@ -8,7 +8,8 @@ const controlOrBroken = /[\p{Cc}\p{Cs}]/u;
 
 export function idFault(field: string, id: string): Refusal | undefined {
   if (id === '') return new Refusal(`no_${field.replace(/_id$/, '')}`, `expected a ${field}, got nothing`);
-  if (id.length > MAX_ID_CHARS) {
+  // More UTF-16 units than 128 may still be 128 characters: an emoji is two.
+  if (id.length > MAX_ID_CHARS && [...id].length > MAX_ID_CHARS) {
     return new Refusal('bad_id', `expected a ${field} of 1 to ${MAX_ID_CHARS} characters, got ${id.length}`);
   }
   if (controlOrBroken.test(id)) {
