@@ -1,0 +1,14 @@
+/** What the rest of Nightshift may use of the models. Pure: no I/O, no clock, randomness by seed. */
+export { loadModel, saveModel } from './artifact/artifact';
+export { type Anomaly, type CheckOptions, checkData, type NightStatistics } from './check/check-data';
+export { type EventType, eventTypeName, eventTypeNumbers, eventTypes } from './event-types';
+export type { Model } from './model';
+export { type Choice, type ChooseOptions, chooseChallenger, type Tried } from './night/choose-challenger';
+export { type Champion, type DecideOptions, type Decision, decide, type GuardResult } from './night/decide';
+export { type Bars, defaultBars } from './night/decision-bars';
+export { fitModel } from './night/fit-model';
+export type { Windows } from './night/plan-windows';
+export { type ListOptions, type Lists, popularList, scoreLists } from './night/score-lists';
+export { suggestIncludeSeen } from './night/suggest-include-seen';
+export { type RecipeSpec, recipeKey, sameRecipe } from './recipe';
+export { assertTenantData, emptyTenantData, type TenantData } from './tenant-data';

@@ -1,0 +1,180 @@
+import { goalType } from '../algorithms/popularity';
+import { type HiddenTypes, hiddenTypes } from '../evaluation/hidden-types';
+import { askQuestions, type Questions } from '../evaluation/questions';
+import { type CustomerIndex, indexByCustomer } from '../history/customer-index';
+import { pairedEvidence } from '../metrics/paired-evidence';
+import { type RecipeSpec, sameRecipe } from '../recipe';
+import type { TenantData } from '../tenant-data';
+import { describeRecipe } from './describe-recipe';
+import { momentsOf, planWindows, type Windows } from './plan-windows';
+import { openingRecipes, popularityRecipe, popularityRecipes, variationsOf } from './portfolio';
+import { createTournament, type Entry, type Tournament, type Tried, triedOf } from './tournament';
+
+export type { Tried } from './tournament';
+
+export interface ChooseOptions {
+  /** The tenant's IANA time zone: weeks are local. */
+  zone: string;
+  seed: number;
+  champion?: RecipeSpec;
+  /** Days since the champion's cut; an old champion is refreshed before anything else is tried. */
+  championAgeDays?: number;
+  earlierWinners: RecipeSpec[];
+  includeSeen: boolean;
+  k?: number;
+  /** Milliseconds; only to report what each recipe cost. */
+  now?: () => number;
+}
+
+/** Plain JSON. */
+export interface Choice {
+  challenger: RecipeSpec;
+  /** Popularity at the half-life that did best on validation. */
+  baseline: RecipeSpec;
+  /** Absent where the history is too short to be cut in three. */
+  windows?: Windows;
+  zone: string;
+  validationCustomers: number;
+  tried: Tried[];
+  reason: string;
+}
+
+/** Customers needed before validation may speak for anything but popularity. */
+const fewestCustomers = 10;
+/** Another recipe than the champion's must look better by this much on validation to be tonight's challenger. */
+const gainToChallenge = 0.02;
+const probabilityToChallenge = 0.8;
+const oldChampionDays = 7;
+
+/** Chooses tonight's one challenger on fit and validation alone; the decision window stays unseen. */
+export function chooseChallenger(data: TenantData, options: ChooseOptions): Choice {
+  const index = indexByCustomer(data);
+  const hidden = hiddenTypes(options.includeSeen, goalType(data));
+  const windows = planWindows(data, options.zone);
+  const base = { zone: options.zone, ...(windows ? { windows } : {}) };
+  if (!windows) {
+    const baseline = popularityRecipe(0);
+    const reason = `The history is too short to try recipes on: ${data.time.length} events in under three days.`;
+    return {
+      ...base,
+      challenger: options.champion ?? baseline,
+      baseline,
+      validationCustomers: 0,
+      tried: [],
+      reason,
+    };
+  }
+  const questions = validationQuestions(data, index, windows, options.zone, hidden);
+  const search = searchRecipes(data, index, {
+    cut: windows.fitEnd,
+    questions,
+    k: options.k ?? 10,
+    startWith: [...(options.champion ? [options.champion] : []), ...options.earlierWinners],
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const picked = pickChallenger(search, options);
+  return {
+    ...base,
+    challenger: picked.recipe,
+    baseline: search.baseline.recipe,
+    validationCustomers: search.baseline.judgement.customers.length,
+    tried: search.entries.map(triedOf),
+    reason: picked.reason,
+  };
+}
+
+function validationQuestions(
+  data: TenantData,
+  index: CustomerIndex,
+  windows: Windows,
+  zone: string,
+  hidden: HiddenTypes,
+): Questions {
+  return askQuestions(data, index, {
+    moments: momentsOf(windows.fitEnd, windows.validationEnd, zone),
+    end: windows.validationEnd,
+    knownBefore: windows.fitEnd,
+    hidden,
+    withListPurchases: true,
+  });
+}
+
+export interface Search {
+  baseline: Entry;
+  best: Entry;
+  entries: Entry[];
+  tournament: Tournament;
+}
+
+export interface SearchOptions {
+  cut: number;
+  questions: Questions;
+  k: number;
+  startWith: RecipeSpec[];
+  now?: () => number;
+}
+
+/** Tries the portfolio on the questions: popularity in its forms, what won before, then variations of the best. */
+export function searchRecipes(data: TenantData, index: CustomerIndex, options: SearchOptions): Search {
+  const tournament = createTournament(data, index, options);
+  const baseline = bestOf(popularityRecipes.map((recipe) => tournament.enter(recipe)));
+  let best = baseline;
+  const judged = options.questions.customers.length;
+  if (judged > 0) {
+    const openings = [...options.startWith, ...openingRecipes(sizeAt(data, options.cut))];
+    best = bestOf([baseline, ...openings.map((recipe) => tournament.enter(recipe))]);
+    best = bestOf([best, ...variationsOf(best.recipe).map((recipe) => tournament.enter(recipe))]);
+  }
+  if (best !== baseline && !beatsPopularity(best, baseline)) best = baseline;
+  return { baseline, best, entries: tournament.entries(), tournament };
+}
+
+/** A recipe must be more likely better than not by a margin that grows as customers get fewer. */
+function beatsPopularity(entry: Entry, baseline: Entry): boolean {
+  const { probability, customers } = pairedEvidence(entry.judgement.ndcg, baseline.judgement.ndcg);
+  return customers >= fewestCustomers && probability > 0.6;
+}
+
+/** The first of the best: an earlier entry wins a tie. */
+function bestOf(entries: Entry[]): Entry {
+  return entries.reduce((best, entry) => (entry.ndcg > best.ndcg ? entry : best));
+}
+
+function pickChallenger(search: Search, options: ChooseOptions): { recipe: RecipeSpec; reason: string } {
+  const { best, baseline } = search;
+  const customers = best.judgement.customers.length;
+  const { champion } = options;
+  if (!champion) {
+    const reason =
+      best === baseline
+        ? `Nothing beat popularity for ${customers} customers of the validation window.`
+        : `${describeRecipe(best.recipe)} did best for ${customers} customers of the validation window.`;
+    return { recipe: best.recipe, reason };
+  }
+  if (sameRecipe(best.recipe, champion)) {
+    return { recipe: champion, reason: 'The recipe in service did best on validation: it is refreshed.' };
+  }
+  const incumbent = search.tournament.enter(champion);
+  const evidence = pairedEvidence(best.judgement.ndcg, incumbent.judgement.ndcg);
+  const promising = evidence.gain >= gainToChallenge && evidence.probability >= probabilityToChallenge;
+  if (promising && (options.championAgeDays ?? 0) < oldChampionDays) {
+    const reason = `${describeRecipe(best.recipe)} looked better than the recipe in service on validation.`;
+    return { recipe: best.recipe, reason };
+  }
+  return {
+    recipe: champion,
+    reason: 'No other recipe looked clearly better: the one in service is refreshed.',
+  };
+}
+
+function sizeAt(data: TenantData, cut: number) {
+  const customers = new Uint8Array(data.customerCount);
+  const products = new Uint8Array(data.productCount);
+  let events = 0;
+  for (let e = 0; e < data.time.length && data.time[e]! < cut; e++, events++) {
+    customers[data.customer[e]!] = 1;
+    products[data.product[e]!] = 1;
+  }
+  const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+  return { customers: count(customers), products: count(products), events };
+}
