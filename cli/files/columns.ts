@@ -20,14 +20,18 @@ export function findColumns(
       );
     }
   }
-  const missing = columns.filter((column) => column.required && at[column.field] === -1);
+  const missing = columns.filter((column) => isRequired(column, at) && at[column.field] === -1);
   if (missing.length > 0) {
     throw new FileError(
-      `${file}: expected the columns ${listed(missing.map((column) => column.field))}, found ${listed(names)}` +
+      `${file}: expected the columns ${listed(missing.map(({ field, label }) => label ?? field))}, found ${listed(names)}` +
         `; say which is which with --map ${missing[0]!.field}=Column`,
     );
   }
   return at;
+}
+
+function isRequired({ required, requiredUnless }: ColumnSpec, at: CellIndex): boolean {
+  return required === true || (requiredUnless !== undefined && at[requiredUnless] === -1);
 }
 
 function indexOfAny(file: string, names: readonly string[], wanted: readonly string[]): number {

@@ -10,7 +10,7 @@ const typeByName = new Map<string, EventType>(eventTypes.map((type) => [type, ty
 /** Events in the contract's own columns. */
 export const eventRows: RowKind<EventRecord> = {
   columns: [
-    { field: 'customer_id', aliases: ['customerId'] },
+    { field: 'customer_id', aliases: ['customerId'], requiredUnless: 'session_id' },
     { field: 'product_id', aliases: ['productId'], required: true },
     { field: 'event_type', aliases: ['eventType', 'type'] },
     { field: 'occurred_at', aliases: ['occurredAt'] },

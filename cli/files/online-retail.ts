@@ -31,13 +31,13 @@ export interface RetailEvent extends EventRecord {
 }
 
 const columns = [
-  { field: 'invoice', aliases: ['InvoiceNo', 'Invoice'], required: true },
-  { field: 'product_id', aliases: ['StockCode'], required: true },
+  { field: 'invoice', label: 'InvoiceNo', aliases: ['InvoiceNo', 'Invoice'], required: true },
+  { field: 'product_id', label: 'StockCode', aliases: ['StockCode'], required: true },
   { field: 'description', aliases: ['Description'] },
-  { field: 'quantity', aliases: ['Quantity'], required: true },
-  { field: 'occurred_at', aliases: ['InvoiceDate'], required: true },
-  { field: 'price', aliases: ['UnitPrice', 'Price'], required: true },
-  { field: 'customer_id', aliases: ['CustomerID', 'Customer ID'], required: true },
+  { field: 'quantity', label: 'Quantity', aliases: ['Quantity'], required: true },
+  { field: 'occurred_at', label: 'InvoiceDate', aliases: ['InvoiceDate'], required: true },
+  { field: 'price', label: 'UnitPrice', aliases: ['UnitPrice', 'Price'], required: true },
+  { field: 'customer_id', label: 'CustomerID', aliases: ['CustomerID', 'Customer ID'], required: true },
 ];
 
 export const onlineRetailRows: RowKind<RetailEvent> = {

@@ -2,12 +2,16 @@ import type { LineIds } from './line-ids';
 import type { TimeReader } from './times';
 import type { Refusal } from './types';
 
-/** A column that a kind of row understands. The first name is the one that messages use. */
+/** A column that a kind of row understands. */
 export interface ColumnSpec {
   field: string;
   /** Header names it is found under, besides the field's own. */
   aliases?: readonly string[];
+  /** What messages call it, where that is not the field's name. */
+  label?: string;
   required?: boolean;
+  /** Required where the file does not have this other field. */
+  requiredUnless?: string;
 }
 
 /** Where each field stands among a row's cells: -1 when the file does not have it. */
