@@ -1,6 +1,12 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Db } from '../db/client';
-import { leaveStage, MAX_CRASHES, type NightHandle, type NightRow, beginStage } from '../services/nights/stage';
+import {
+  beginStage,
+  leaveStage,
+  MAX_CRASHES,
+  type NightHandle,
+  type NightRow,
+} from '../services/nights/stage';
 import { tenantNumber } from '../services/nights/tenant-of';
 import { ServiceError } from '../services/service-error';
 import { FAULTS, type NightRef } from '../workflows/contracts';

@@ -2,8 +2,7 @@
  * What a fitting thread is asked, as plain JSON and typed arrays. The thread computes; it reads no clock but
  * for the seconds it reports, opens no connection, and holds nothing from one task to the next.
  */
-import type { Choice, Decision, NightStatistics, RecipeSpec, TenantData } from '../../models';
-import type { checkData } from '../../models';
+import type { Choice, checkData, Decision, NightStatistics, RecipeSpec, TenantData } from '../../models';
 
 export interface ValidateTask {
   kind: 'validate';

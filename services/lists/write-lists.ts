@@ -52,7 +52,7 @@ export async function writeLists(
   db: Db,
   handle: NightHandle,
   target: { version: number; listSet: number; computedAt: Date },
-  block: ListBlock,
+  blocks: readonly ListBlock[],
 ): Promise<void> {
   await inTenant(db, handle.tenantId, async (tx) => {
     await requireCurrent(tx, handle);
@@ -60,24 +60,45 @@ export async function writeLists(
       delete from lists
       where tenant_id = ${handle.tenantId} and version = ${target.version} and list_set = ${target.listSet}`);
   });
-  for (let from = 0; from < block.customerNos.length; from += ROWS_PER_STATEMENT) {
-    const to = Math.min(from + ROWS_PER_STATEMENT, block.customerNos.length);
-    await inTenant(db, handle.tenantId, async (tx) => {
-      await requireCurrent(tx, handle);
-      await tx.execute(sql`
-        insert into lists (tenant_id, customer_no, version, list_set, reason, computed_at, products, scores)
-        select ${handle.tenantId}, r.customer_no, ${target.version}, ${target.listSet}, r.reason, ${target.computedAt},
-          coalesce((flat.products)[(r.place - 1) * ${block.k}::int + 1 : (r.place - 1) * ${block.k}::int + r.length], '{}'),
-          coalesce((flat.scores)[(r.place - 1) * ${block.k}::int + 1 : (r.place - 1) * ${block.k}::int + r.length], '{}')
-        from (select ${arrayText(block.productNos.subarray(from * block.k, to * block.k))}::int[] as products,
-                     ${arrayText(block.scores.subarray(from * block.k, to * block.k))}::real[] as scores) flat,
-          unnest(
-            ${arrayText(block.customerNos.subarray(from, to))}::int[],
-            ${arrayText(block.reasons.subarray(from, to))}::smallint[],
-            ${arrayText(block.lengths.subarray(from, to))}::int[]
-          ) with ordinality as r(customer_no, reason, length, place)`);
-    });
+  for (const block of blocks) {
+    for (let from = 0; from < block.customerNos.length; from += ROWS_PER_STATEMENT) {
+      await writeRows(
+        db,
+        handle,
+        target,
+        block,
+        from,
+        Math.min(from + ROWS_PER_STATEMENT, block.customerNos.length),
+      );
+    }
   }
+}
+
+async function writeRows(
+  db: Db,
+  handle: NightHandle,
+  target: { version: number; listSet: number; computedAt: Date },
+  block: ListBlock,
+  from: number,
+  to: number,
+): Promise<void> {
+  const cells = (numbers: Int32Array | Float32Array) =>
+    arrayText(numbers.subarray(from * block.k, to * block.k));
+  const rows = (numbers: Int32Array | Uint8Array) => arrayText(numbers.subarray(from, to));
+  await inTenant(db, handle.tenantId, async (tx) => {
+    await requireCurrent(tx, handle);
+    await tx.execute(sql`
+      insert into lists (tenant_id, customer_no, version, list_set, reason, computed_at, products, scores)
+      select ${handle.tenantId}, r.customer_no, ${target.version}, ${target.listSet}, r.reason, ${target.computedAt},
+        coalesce((flat.products)[r.first : r.first + r.length - 1], '{}'),
+        coalesce((flat.scores)[r.first : r.first + r.length - 1], '{}')
+      from (select ${cells(block.productNos)}::int[] as products, ${cells(block.scores)}::real[] as scores) flat,
+        (
+          select customer_no, reason, length, (place - 1) * ${block.k}::int + 1 as first
+          from unnest(${rows(block.customerNos)}::int[], ${rows(block.reasons)}::smallint[], ${rows(block.lengths)}::int[])
+            with ordinality as u(customer_no, reason, length, place)
+        ) r`);
+  });
 }
 
 function arrayText(numbers: Int32Array | Uint8Array | Float32Array): string {
@@ -106,18 +127,20 @@ export class ListDigest {
   }
 }
 
-/** The fingerprint of a block. */
-export function digestOf(block: ListBlock): string {
+/** The fingerprint of a set, its blocks in ascending order of customer numbers. */
+export function digestOf(blocks: readonly ListBlock[]): string {
   const digest = new ListDigest();
-  for (let row = 0; row < block.customerNos.length; row++) {
-    const from = row * block.k;
-    const to = from + (block.lengths[row] as number);
-    digest.add(
-      block.customerNos[row] as number,
-      block.reasons[row] as number,
-      block.productNos.subarray(from, to),
-      block.scores.subarray(from, to),
-    );
+  for (const block of blocks) {
+    for (let row = 0; row < block.customerNos.length; row++) {
+      const from = row * block.k;
+      const to = from + (block.lengths[row] as number);
+      digest.add(
+        block.customerNos[row] as number,
+        block.reasons[row] as number,
+        block.productNos.subarray(from, to),
+        block.scores.subarray(from, to),
+      );
+    }
   }
   return digest.toString();
 }

@@ -4,14 +4,16 @@ import { inTenant, type TenantTx } from '../../db/in-tenant';
 import { nights } from '../../db/schema';
 import { recordAudit } from '../audit/record';
 import type { Outcome } from './outcomes';
+import { requestNight } from './request-night';
 import { type NightHandle, requireCurrent } from './stage';
+import { lockTenant } from './tenant-of';
 
 export interface NightEnding {
   outcome: Outcome;
   sentence: string;
 }
 
-/** Ends the night from inside: by the attempt that is at work on it. */
+/** Ends the night from inside: by the attempt that is at work on it. To cancel it, hold the tenant's row. */
 export async function endNight(tx: TenantTx, handle: NightHandle, ending: NightEnding): Promise<void> {
   await requireCurrent(tx, handle);
   await writeEnding(tx, handle.tenantId, handle.nightNo, ending);
@@ -27,7 +29,10 @@ export async function closeNight(
   nightNo: number,
   ending: NightEnding,
 ): Promise<void> {
-  await inTenant(db, tenantId, (tx) => writeEnding(tx, tenantId, nightNo, ending));
+  await inTenant(db, tenantId, async (tx) => {
+    await lockTenant(tx, tenantId);
+    await writeEnding(tx, tenantId, nightNo, ending);
+  });
 }
 
 async function writeEnding(
@@ -50,4 +55,12 @@ async function writeEnding(
     .returning({ nightNo: nights.nightNo });
   if (ended.length === 0) return;
   await recordAudit(tx, tenantId, { role: 'night' }, 'night.ended', { nightNo, ...ending });
+  if (ending.outcome === 'cancelled') await requestRefresh(tx, tenantId);
+}
+
+/** A night that a command cut short is followed by one that brings the served lists up to date, unless off. */
+async function requestRefresh(tx: TenantTx, tenantId: number): Promise<void> {
+  const tenant = await lockTenant(tx, tenantId);
+  if (!tenant || tenant.mode === 'off' || tenant.championVersion === null) return;
+  await requestNight(tx, tenant, { kind: 'refresh', requestedBy: 'tenant', actor: { role: 'night' } });
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../db/client';
 import { inTenant } from '../../db/in-tenant';
 import { modelVersions, tenants } from '../../db/schema';
 import { endNight, type NightEnding } from './end-night';
-import { type NightHandle, type NightRow, requireCurrent } from './stage';
+import { type NightHandle, type NightRow, noteStage, requireCurrent } from './stage';
 import { lockTenant } from './tenant-of';
 
 export interface Publication {
@@ -24,6 +24,7 @@ export function publish(
   night: NightRow,
   publication: Publication,
 ): Promise<NightEnding> {
+  const started = Date.now();
   return inTenant(db, handle.tenantId, async (tx) => {
     const tenant = await lockTenant(tx, handle.tenantId);
     await requireCurrent(tx, handle);
@@ -51,6 +52,13 @@ export function publish(
       .update(modelVersions)
       .set({ listSet, listCutSeq: night.cutSeq, ...(version === night.version && { publishedAt: now }) })
       .where(and(eq(modelVersions.tenantId, handle.tenantId), eq(modelVersions.version, version)));
+    await noteStage(tx, handle, {
+      name: 'publish',
+      startedAt: new Date(started).toISOString(),
+      seconds: (Date.now() - started) / 1000,
+      attempt: handle.attempt,
+      detail: { version, listSet },
+    });
     await endNight(tx, handle, publication.ending);
     return publication.ending;
   });

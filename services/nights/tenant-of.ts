@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import type { TenantTx } from '../../db/in-tenant';
+import { inTenant, type TenantTx } from '../../db/in-tenant';
 import { tenants } from '../../db/schema';
+import { ServiceError } from '../service-error';
 
 export type TenantRow = typeof tenants.$inferSelect;
 
@@ -21,5 +22,13 @@ export async function lockTenant(tx: TenantTx, tenantId: number): Promise<Tenant
   );
   if (rows.length === 0) return undefined;
   const [row] = await tx.select().from(tenants).where(sql`${tenants.tenantId} = ${tenantId}`);
+  return row;
+}
+
+export async function readTenant(db: Db, tenantId: number): Promise<TenantRow> {
+  const [row] = await inTenant(db, tenantId, (tx) =>
+    tx.select().from(tenants).where(sql`${tenants.tenantId} = ${tenantId}`),
+  );
+  if (!row) throw new ServiceError('not-found', `Tenant ${tenantId} is gone`);
   return row;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
 import { inTenant } from '../../db/in-tenant';
+import { lockTenant } from './tenant-of';
 
 /** Rows deleted in one transaction: short enough that nobody waits for it. */
 const ROWS_PER_BATCH = 5_000;
@@ -23,8 +24,10 @@ export async function tidy(db: Db, tenantId: number): Promise<{ lists: number; v
 
 /** Keeps the champion and the newest published versions beside it; a retired one keeps its row and numbers. */
 async function retireVersions(db: Db, tenantId: number): Promise<number> {
-  const { rowCount } = await inTenant(db, tenantId, (tx) =>
-    tx.execute(sql`
+  const { rowCount } = await inTenant(db, tenantId, async (tx) => {
+    // In line with the commands: a version that is being put in service must not be retired meanwhile.
+    await lockTenant(tx, tenantId);
+    return tx.execute(sql`
       update model_versions v set retired_at = now(), artifact = ''::bytea, list_set = null, list_cut_seq = null
       from tenants t
       where t.tenant_id = ${tenantId} and v.tenant_id = t.tenant_id and v.retired_at is null
@@ -36,8 +39,8 @@ async function retireVersions(db: Db, tenantId: number): Promise<number> {
           select count(*) from model_versions newer
           where newer.tenant_id = v.tenant_id and newer.version > v.version and newer.published_at is not null
             and newer.version <> coalesce(t.champion_version, 0)
-        ) >= coalesce((t.settings ->> 'retainedVersions')::int, ${DEFAULT_RETAINED_VERSIONS}) - 1)`),
-  );
+        ) >= coalesce((t.settings ->> 'retainedVersions')::int, ${DEFAULT_RETAINED_VERSIONS}) - 1)`);
+  });
   return rowCount ?? 0;
 }
 

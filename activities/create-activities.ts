@@ -1,0 +1,55 @@
+import { closeNight } from '../services/nights/end-night';
+import { look } from '../services/nights/look';
+import { stillWanted } from '../services/nights/still-wanted';
+import { tenantNumber } from '../services/nights/tenant-of';
+import { tidy } from '../services/nights/tidy';
+import type { Activities, Look } from '../workflows/contracts';
+import { calendar } from './calendar';
+import { evaluate } from './evaluate';
+import type { NightDeps } from './night-context';
+import { open } from './open';
+import { precompute } from './precompute';
+import { promote } from './promote';
+import { retrain } from './retrain';
+
+/** A night that has not ended by then is called failed; the champion serves on. */
+const NIGHT_DEADLINE_SECONDS = 6 * 3600;
+
+/** The worker's activities, bound to what they share. */
+export function createActivities(deps: NightDeps): Activities {
+  return {
+    look: async ({ tenant }) => lookAt(deps, tenant),
+    stillWanted: (night) => stillWanted(deps.db, night.tenant, night.nightNo),
+    open: (night) => open(deps, night),
+    evaluate: (night) => evaluate(deps, night),
+    retrain: (night) => retrain(deps, night),
+    precompute: (night) => precompute(deps, night),
+    promote: (night) => promote(deps, night),
+    tidy: async (night) => {
+      const tenantId = await tenantNumber(deps.db, night.tenant);
+      if (tenantId !== undefined) await tidy(deps.db, tenantId);
+    },
+    close: async ({ tenant, nightNo, end }) => {
+      const tenantId = await tenantNumber(deps.db, tenant);
+      if (tenantId === undefined) return;
+      deps.datasets.drop(tenantId, nightNo);
+      await closeNight(deps.db, tenantId, nightNo, { outcome: end.outcome, sentence: end.cause });
+      deps.logger.warn({ tenant, night: nightNo, ...end }, 'night ended early');
+    },
+  };
+}
+
+async function lookAt(deps: NightDeps, tenant: string): Promise<Look> {
+  const answer = await look(deps.db, tenant, deps.now(), calendar);
+  if (answer.next === 'end') return { next: 'end' };
+  if (answer.next === 'night') {
+    return {
+      next: 'night',
+      nightNo: answer.nightNo,
+      deadlineSeconds: NIGHT_DEADLINE_SECONDS,
+      ...answer.state,
+    };
+  }
+  const seconds = Math.max(1, Math.ceil((answer.until - deps.now()) / 1000));
+  return { next: 'sleep', seconds, ...answer.state };
+}
