@@ -16,3 +16,16 @@ export async function lockAsEventWriter(tx: TenantTx, tenantId: number): Promise
 export async function lockOutEventWriters(tx: TenantTx, tenantId: number): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${EVENT_WRITERS}::int, ${tenantId}::int)`);
 }
+
+const CATALOGUE_WRITERS = 7_202;
+const CUSTOMER_WRITERS = 7_203;
+
+/** One upsert of products, or of customers, of a tenant at a time: two that update the same rows in another order would deadlock. */
+export async function lockAsOnlyUpsert(
+  tx: TenantTx,
+  tenantId: number,
+  kind: 'products' | 'customers',
+): Promise<void> {
+  const purpose = kind === 'products' ? CATALOGUE_WRITERS : CUSTOMER_WRITERS;
+  await tx.execute(sql`select pg_advisory_xact_lock(${purpose}::int, ${tenantId}::int)`);
+}

@@ -2,16 +2,33 @@
 -- nightshift_lookup with a pinned search path, and return a row's content only where that row's own key belongs
 -- to that row's own tenant.
 
--- Who holds this key, and is there such a tenant? No row: no such key. tenant_id null: no such tenant, or none asked for.
+-- Who holds this key, and which tenant may it name so? No row: no such key. tenant_id null: no such tenant, or
+-- another's, or none asked for: the caller cannot tell these apart.
 create function authenticate(p_key_hash bytea, p_slug text)
   returns table (key_id uuid, key_role text, key_tenant_id integer, tenant_id integer)
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
   select k.key_id, k.role, k.tenant_id, t.tenant_id
   from public.api_keys k
-  left join public.tenants t on t.slug = p_slug
+  left join public.tenants t on t.slug = p_slug and (k.role = 'operator' or k.tenant_id = t.tenant_id)
   where k.hash = p_key_hash and k.revoked_at is null
 $$;
+--> statement-breakpoint
+-- Notes that keys were used; at most once a minute each, whoever asks and however often.
+create function note_key_use(p_key_ids uuid[]) returns void
+  language sql volatile security definer set search_path = pg_catalog, public, pg_temp
+as $$
+  update public.api_keys k set last_used_at = now()
+  where k.key_id = any (p_key_ids)
+    and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute')
+$$;
+--> statement-breakpoint
+grant update (last_used_at) on api_keys to nightshift_lookup;
+--> statement-breakpoint
+create policy note_use on api_keys for update to nightshift_lookup using (true) with check (true);
+--> statement-breakpoint
+-- The owner makes operators' keys, which belong to no tenant; where it is no superuser it needs leave for that.
+create policy operator_keys on api_keys to current_user using (tenant_id is null) with check (tenant_id is null);
 --> statement-breakpoint
 -- The number behind a tenant's text id, for the worker, which is told ids by Temporal.
 create function tenant_number(p_slug text) returns integer
@@ -46,7 +63,8 @@ create function serve_lists(p_key_hashes bytea[], p_slugs text[], p_customer_ids
     product_nos integer[],
     product_ids text[],
     product_names text[],
-    scores real[]
+    scores real[],
+    own_products integer
   )
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -60,12 +78,14 @@ as $$
       else 'list'
     end,
     k.key_id, t.tenant_id, c.customer_no, t.champion_version, t.list_set,
-    coalesce(own.reason, 2::smallint),
+    -- 2: no list of one's own. 3: there is one, but all that it held has been dropped since.
+    case when own.reason is null then 2::smallint when head.product_nos is null then 3::smallint else own.reason end,
     coalesce(own.computed_at, fallback.computed_at),
     coalesce(head.product_nos, '{}') || coalesce(tail.product_nos, '{}'),
     coalesce(head.product_ids, '{}') || coalesce(tail.product_ids, '{}'),
     coalesce(head.product_names, '{}') || coalesce(tail.product_names, '{}'),
-    coalesce(head.scores, '{}') || coalesce(tail.scores, '{}')
+    coalesce(head.scores, '{}') || coalesce(tail.scores, '{}'),
+    coalesce(cardinality(head.product_nos), 0)
   from unnest(p_key_hashes, p_slugs, p_customer_ids, p_limits)
     with ordinality as r(key_hash, slug, customer_id, top, request)
   left join public.api_keys k on k.hash = r.key_hash and k.revoked_at is null
@@ -129,7 +149,7 @@ declare
 begin
   execute 'grant create on schema public to nightshift_lookup';
   foreach name in array array[
-    'authenticate(bytea, text)', 'tenant_number(text)', 'count_events_after(integer[], bigint[])',
+    'authenticate(bytea, text)', 'note_key_use(uuid[])', 'tenant_number(text)', 'count_events_after(integer[], bigint[])',
     'serve_lists(bytea[], text[], text[], integer[])'
   ]::regprocedure[] loop
     execute format('alter function %s owner to nightshift_lookup', name);
@@ -139,7 +159,8 @@ begin
 end
 $$;
 --> statement-breakpoint
-grant execute on function authenticate(bytea, text), tenant_number(text), serve_lists(bytea[], text[], text[], integer[])
+grant execute on function authenticate(bytea, text), note_key_use(uuid[]), tenant_number(text),
+  serve_lists(bytea[], text[], text[], integer[])
   to nightshift_app;
 --> statement-breakpoint
 grant execute on function authenticate(bytea, text), tenant_number(text), count_events_after(integer[], bigint[])

@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../../db/client';
+import { inTenant, type TenantTx } from '../../db/in-tenant';
+import { lockAsEventWriter } from '../../db/locks';
+import { numbersOf } from '../numbers/assign-numbers';
+import { attribute, REFUSED, VERIFIED } from '../recommendation-ids/attribute';
+import type { SecretStore, TenantSecrets } from '../recommendation-ids/tenant-secrets';
+import { type EventRow, eventColumns, eventHash } from './event-columns';
+import type { EventInput } from './event-input';
+
+export interface Recorded {
+  accepted: number;
+  /** Events whose id was there before, in the store or earlier in this batch: the first content stays. */
+  duplicates: number;
+  /** Of the recommendation ids that came along. */
+  attributed: number;
+  refusedRecommendationIds: number;
+}
+
+/** Numbers that an import has met before; only of transactions that committed. */
+export interface KnownNumbers {
+  products: Map<string, number>;
+  customers: Map<string, number>;
+}
+
+/** Stores a batch of checked events in one transaction: all of them or, where it fails, none. */
+export async function recordEvents(
+  deps: { db: Db; secrets: SecretStore },
+  tenantId: number,
+  batch: readonly EventInput[],
+  remembered?: KnownNumbers,
+): Promise<Recorded> {
+  if (batch.length === 0) return { accepted: 0, duplicates: 0, attributed: 0, refusedRecommendationIds: 0 };
+  const secrets = await deps.secrets.of(tenantId);
+  const { rows, accepted, found } = await inTenant(deps.db, tenantId, async (tx) => {
+    await lockAsEventWriter(tx, tenantId);
+    const productIds = batch.map((event) => event.productId);
+    const customerIds = batch.flatMap((event) => event.customerId ?? []);
+    // Products first, everywhere: the counter's lock then has one order too.
+    const products = await resolve(tx, tenantId, 'products', productIds, remembered?.products);
+    const customers = await resolve(tx, tenantId, 'customers', customerIds, remembered?.customers);
+    const toRow = (event: EventInput) => eventRow(secrets, tenantId, event, products, customers);
+    const rows = batch.map(toRow);
+    const accepted = await insertEvents(tx, tenantId, eventColumns(rows, secrets));
+    return { rows, accepted, found: { products, customers } };
+  });
+  if (remembered) {
+    for (const [id, no] of found.products) remembered.products.set(id, no);
+    for (const [id, no] of found.customers) remembered.customers.set(id, no);
+  }
+  return {
+    accepted,
+    duplicates: batch.length - accepted,
+    attributed: rows.filter((row) => row.attribution.attribution === VERIFIED).length,
+    refusedRecommendationIds: rows.filter((row) => row.attribution.attribution === REFUSED).length,
+  };
+}
+
+/** The numbers of these ids: those remembered, and the rest from the database. */
+async function resolve(
+  tx: TenantTx,
+  tenantId: number,
+  kind: 'products' | 'customers',
+  ids: string[],
+  remembered: Map<string, number> | undefined,
+): Promise<Map<string, number>> {
+  if (!remembered) return numbersOf(tx, tenantId, kind, ids);
+  const unknown = ids.filter((id) => !remembered.has(id));
+  const found = unknown.length > 0 ? await numbersOf(tx, tenantId, kind, unknown) : new Map<string, number>();
+  for (const id of ids) {
+    const no = remembered.get(id);
+    if (no !== undefined) found.set(id, no);
+  }
+  return found;
+}
+
+function eventRow(
+  secrets: TenantSecrets,
+  tenantId: number,
+  event: EventInput,
+  products: Map<string, number>,
+  customers: Map<string, number>,
+): EventRow {
+  const productNo = products.get(event.productId);
+  const customerNo = event.customerId === undefined ? null : customers.get(event.customerId);
+  if (productNo === undefined || customerNo === undefined) {
+    throw new Error('Expected a number for every product and customer of the batch, found one without');
+  }
+  const { recommendationId, customerId } = event;
+  const attribution = attribute(secrets, tenantId, { recommendationId, customerId, customerNo, productNo });
+  return { event, eventHash: eventHash(event.eventId), customerNo, productNo, attribution };
+}
+
+async function insertEvents(tx: TenantTx, tenantId: number, columns: string[]): Promise<number> {
+  const [hash, type, customer, product, session, at, quantity, value, currency, placement, ...list] = columns;
+  const [attribution, listHash, listVersion, listArm, listServedAt] = list;
+  const inserted = await tx.execute(sql`
+    insert into events (tenant_id, event_hash, type, customer_no, product_no, session_hash, occurred_at,
+      quantity, value, currency, placement, attribution, list_hash, list_version, list_arm, list_served_at)
+    select ${tenantId}::int, u.hash, u.type, u.customer, u.product, u.session, to_timestamp(u.at / 1000),
+      u.quantity, u.value, u.currency, u.placement, u.attribution, u.list_hash, u.list_version, u.list_arm,
+      to_timestamp(u.list_served_at / 1000)
+    from unnest(${hash}::uuid[], ${type}::int2[], ${customer}::int[], ${product}::int[], ${session}::uuid[],
+      ${at}::float8[], ${quantity}::float4[], ${value}::float8[], ${currency}::text[], ${placement}::int2[],
+      ${attribution}::int2[], ${listHash}::uuid[], ${listVersion}::int[], ${listArm}::int2[],
+      ${listServedAt}::float8[])
+      as u(hash, type, customer, product, session, at, quantity, value, currency, placement, attribution,
+        list_hash, list_version, list_arm, list_served_at)
+    on conflict do nothing`);
+  return inserted.rowCount ?? 0;
+}
