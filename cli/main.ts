@@ -35,6 +35,13 @@ const commandModules: readonly { names: readonly string[]; register: (program: C
     register: (program) =>
       (require('./commands/import') as typeof import('./commands/import')).registerImport(program),
   },
+  {
+    names: ['evaluate'],
+    register: (program) =>
+      (
+        require('./evaluate/register-evaluate') as typeof import('./evaluate/register-evaluate')
+      ).registerEvaluate(program),
+  },
 ];
 
 const USAGE = 2;

@@ -32,8 +32,26 @@ export function planWindows(
   zone: string,
   end: number = lastMoment(data),
 ): Windows | undefined {
-  const n = data.time.length;
-  if (n === 0 || data.time[0]! >= end) return undefined;
+  const plan = planDays(data, zone, end);
+  if (!plan) return undefined;
+  const { days, before } = plan;
+  return { fitEnd: before(2 * days), validationEnd: before(days), decisionEnd: end, days };
+}
+
+/** Where validation starts when nothing has to be decided afterwards: as long as a night's, at the very end. */
+export function planValidation(data: TenantData, zone: string): { fitEnd: number; end: number } | undefined {
+  const end = lastMoment(data);
+  const plan = planDays(data, zone, end);
+  return plan && { fitEnd: plan.before(plan.days), end };
+}
+
+/** The windows' length, and the local midnight so many days before the last one. */
+function planDays(
+  data: TenantData,
+  zone: string,
+  end: number,
+): { days: number; before: (days: number) => number } | undefined {
+  if (data.time.length === 0 || data.time[0]! >= end) return undefined;
   const lastMidnight = DateTime.fromMillis(end, { zone }).startOf('day');
   if (!lastMidnight.isValid) throw new RangeError(`zone must be an IANA time zone, got ${zone}`);
   const spanDays = (end - data.time[0]!) / dayMs;
@@ -45,7 +63,7 @@ export function planWindows(
     days = weeks * 7;
     if (customersWithGoal(data, before(days), end) >= enoughCustomers) break;
   }
-  return { fitEnd: before(2 * days), validationEnd: before(days), decisionEnd: end, days };
+  return { days, before };
 }
 
 /**
