@@ -83,10 +83,7 @@ async function runCreateKey(options: { note?: string; json?: boolean }): Promise
     require('../../services/keys/create-operator-key') as typeof import('../../services/keys/create-operator-key');
   const { DATABASE_URL } = process.env;
   if (!DATABASE_URL) throw new Error("Expected DATABASE_URL, the owner's; it is not set");
-  const key = await createOperatorKey({
-    databaseUrl: DATABASE_URL,
-    ...(options.note && { note: options.note }),
-  });
+  const { key } = await createOperatorKey(DATABASE_URL, options.note ? { note: options.note } : {});
   if (options.json) console.log(JSON.stringify({ key }));
   else console.log(`${key}\nKeep it: it is not shown again.`);
 }
