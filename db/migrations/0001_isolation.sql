@@ -32,8 +32,6 @@ begin
   foreach name in array array['tenants', 'api_keys', 'customers', 'products', 'lists', 'events'] loop
     execute format('create policy look_up on %I for select to nightshift_lookup using (true)', name);
   end loop;
-  -- Only the owner makes operators' keys, and of keys it sees these alone.
-  create policy operator_keys on api_keys to current_user using (tenant_id is null) with check (tenant_id is null);
 end
 $$;
 --> statement-breakpoint
