@@ -42,6 +42,18 @@ const commandModules: readonly { names: readonly string[]; register: (program: C
         require('./evaluate/register-evaluate') as typeof import('./evaluate/register-evaluate')
       ).registerEvaluate(program),
   },
+  {
+    names: ['evaluate'],
+    register: (program) =>
+      (
+        require('./evaluate/register-evaluate') as typeof import('./evaluate/register-evaluate')
+      ).registerEvaluate(program),
+  },
+  {
+    names: ['api', 'worker', 'migrate', 'keys'],
+    register: (program) =>
+      (require('./roles/register-roles') as typeof import('./roles/register-roles')).registerRoles(program),
+  },
 ];
 
 const USAGE = 2;
