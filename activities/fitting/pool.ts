@@ -33,12 +33,29 @@ export function openFittingPool(options: FittingOptions): FittingPool {
       const release = await budget.take(bytes, signal);
       try {
         return (await pool.run(task, { signal })) as AnswerTo<T>;
+      } catch (error) {
+        if (signal.aborted || isThreadLoss(error)) throw error;
+        throw new FittingError(task.kind, error);
       } finally {
         release();
       }
     },
     close: () => pool.close({ force: true }),
   };
+}
+
+/** The computation itself failed: the same data would fail the same way, so another attempt is of no use. */
+export class FittingError extends Error {
+  constructor(task: string, cause: unknown) {
+    super(`${task} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'FittingError';
+  }
+}
+
+/** The thread died under the task (out of memory, killed): that is the machine's fault, and worth another try. */
+function isThreadLoss(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' || /worker.*(exited|terminated)|terminat/i.test(message ?? '');
 }
 
 /** First come, first served; a task larger than the whole budget runs alone. */

@@ -1,6 +1,5 @@
 /** The entry of a fitting thread: one task in, one answer out. */
 import { performance } from 'node:perf_hooks';
-import { move } from 'piscina';
 import {
   checkData,
   chooseChallenger,
@@ -74,7 +73,7 @@ function fit(task: FitTask): FitAnswer {
     includeSeen: task.includeSeen,
     asOf: task.asOf,
   });
-  return { artifact: move(saveModel(model)) as Uint8Array, samples };
+  return { artifact: saveModel(model), samples };
 }
 
 function lists(task: ListsTask): ListsAnswer {

@@ -67,9 +67,11 @@ function refuseDropped(list: StoredList, dropped: ReadonlySet<number>): void {
     throw fault(`the list of customer ${list.customerNo} names dropped product ${found}`);
 }
 
+/** Postgres prints a real with the digits that tell it from its neighbours; fround makes it that real again. */
 function refuseSkew(list: StoredList, sample: { products: number[]; scores: number[] }): void {
   const at = sample.products.findIndex(
-    (product, rank) => list.products[rank] !== product || list.scores[rank] !== sample.scores[rank],
+    (product, rank) =>
+      list.products[rank] !== product || Math.fround(list.scores[rank] ?? Number.NaN) !== sample.scores[rank],
   );
   if (at < 0 && list.products.length === sample.products.length) return;
   const rank = at < 0 ? sample.products.length : at;
