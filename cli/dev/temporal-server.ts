@@ -1,24 +1,21 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { cloneRoot } from './clone-root';
-import { tail } from './embedded-postgres';
-import { identify, type ProcessIdentity } from './process-identity';
-import { stopProcess } from './stop-process';
+import { packageRoot } from '../../db/package-root';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contracts';
+import type { Started } from './keep-running';
+import { startServer } from './start-server';
 
-export interface RunningTemporal {
-  process: ProcessIdentity;
+export interface RunningTemporal extends Started {
   address: string;
   uiUrl?: string;
 }
 
-export const SEARCH_ATTRIBUTES = {
-  NightshiftMode: 'Keyword',
-  NightshiftLastOutcome: 'Keyword',
-  NightshiftChampion: 'Int',
-} as const;
+const SEARCH_ATTRIBUTE_TYPES = {
+  [SEARCH_ATTRIBUTES.mode]: 'Keyword',
+  [SEARCH_ATTRIBUTES.lastOutcome]: 'Keyword',
+  [SEARCH_ATTRIBUTES.champion]: 'Int',
+};
 
 export interface TemporalOptions {
   program: string;
@@ -34,7 +31,9 @@ export interface TemporalOptions {
 
 /** Path of the Temporal program that set-up finds or makes. */
 export function findTemporalProgram(): string {
-  const script = join(cloneRoot(), 'scripts/setup/temporal-cli.mjs');
+  const found = process.env.NIGHTSHIFT_TEMPORAL_PROGRAM; // by the set-up that started us
+  if (found) return found;
+  const script = join(packageRoot(), 'scripts/setup/temporal-cli.mjs');
   return execFileSync(process.execPath, [script, '--path'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,42 +41,17 @@ export function findTemporalProgram(): string {
 }
 
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
-  const log = openSync(options.logFile, 'a', 0o600);
-  const child = spawn(options.program, temporalArguments(options), {
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
-  const state: { error?: Error } = {};
-  child.once('error', (error) => {
-    state.error = error;
-  });
   const address = `127.0.0.1:${options.port}`;
-  const deadline = Date.now() + 60_000;
-  while (!(await answers(address, options.namespaces))) {
-    if (state.error || child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL');
-      throw new Error(
-        `Temporal's dev server did not start. ${state.error?.message ?? ''} The end of ${options.logFile}:\n${tail(options.logFile)}`,
-      );
-    }
-    await sleep(50);
-  }
-  child.unref();
-  const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (!identity) throw new Error("Temporal's dev server ended right after it had answered");
-  return {
-    process: identity,
-    address,
-    ...(options.uiPort !== undefined && { uiUrl: `http://127.0.0.1:${options.uiPort}` }),
-  };
-}
-
-export async function stopTemporal(
-  temporal: { process: ProcessIdentity },
-  hurry?: AbortSignal,
-): Promise<void> {
-  await stopProcess(temporal.process, { signal: 'SIGTERM', graceMs: 10_000, ...(hurry && { hurry }) });
+  const started = await startServer({
+    name: "Temporal's dev server",
+    program: options.program,
+    args: temporalArguments(options),
+    options: {},
+    logFile: options.logFile,
+    isReady: () => answers(address, options.namespaces),
+  });
+  const ui = options.uiPort === undefined ? {} : { uiUrl: `http://127.0.0.1:${options.uiPort}` };
+  return { ...started, address, ...ui };
 }
 
 export function temporalArguments(options: TemporalOptions): string[] {
@@ -92,7 +66,7 @@ export function temporalArguments(options: TemporalOptions): string[] {
     ...repeated('--namespace', options.namespaces),
     ...repeated(
       '--search-attribute',
-      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `${name}=${type}`),
+      Object.entries(SEARCH_ATTRIBUTE_TYPES).map(([name, type]) => `${name}=${type}`),
     ),
     // One partition: with the default four, tasks wait for seconds on a two-core machine while one drains.
     ...repeated('--dynamic-config-value', [

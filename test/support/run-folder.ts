@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloneRoot } from '../../cli/dev/clone-root';
 import { identify, isAlive, type ProcessIdentity } from '../../cli/dev/process-identity';
 import { readJson } from '../../cli/dev/read-json';
 import { stopProcess } from '../../cli/dev/stop-process';
 import { writeJson } from '../../cli/dev/write-atomically';
+import { packageRoot } from '../../db/package-root';
 
 /** What one test run has outside its own process: enough for the next run to clear up after a kill -9. */
 interface RunRecord {
@@ -13,7 +13,7 @@ interface RunRecord {
   folders: string[];
 }
 
-const RUNS = join(cloneRoot(), '.nightshift/test');
+const RUNS = join(packageRoot(), '.nightshift/test');
 
 export function openRunFolder(): string {
   const owner = identify(process.pid);

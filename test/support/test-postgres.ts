@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { initialisePostgres, startPostgres, stopPostgres } from '../../cli/dev/embedded-postgres';
+import { Client, escapeIdentifier } from 'pg';
+import { initialisePostgres, startPostgres } from '../../cli/dev/embedded-postgres';
 import { anyFreePort } from '../../cli/dev/free-port';
+import { ensureLogin, loginUrl } from '../../cli/dev/login-roles';
 import { choosePostgresHome } from '../../cli/dev/postgres-home';
+import { STOP_SIGNALS } from '../../cli/dev/stop-orphans';
+import { stopProcess } from '../../cli/dev/stop-process';
 import { APP_ROLE, FLEET_ROLE, LOOKUP_ROLE, migrate } from '../../db/migrate';
 import { noteFolder, noteProcess } from './run-folder';
 
@@ -100,9 +103,7 @@ export class TestPostgres {
     this.#lent.add(this.#template);
     await migrate({ databaseUrl: databaseUrl(this.#adminUrl, this.#template) });
     for (const role of LOGINS) {
-      await admin.query(
-        `create role ${this.#login(role)} login password ${escapeLiteral(this.#password)} in role ${role}`,
-      );
+      await ensureLogin(admin, { login: this.#login(role), role, password: this.#password });
     }
     return admin;
   }
@@ -119,7 +120,7 @@ export class TestPostgres {
       settings: SETTINGS,
     });
     noteProcess(this.#folder, server.process);
-    this.#stopServer = () => stopPostgres(server);
+    this.#stopServer = () => stopProcess(server.process, STOP_SIGNALS.postgres);
     return server.url('postgres');
   }
 
@@ -135,13 +136,12 @@ export class TestPostgres {
     return `nightshift_test_${this.#run}_${role.replace('nightshift_', '')}`;
   }
 
-  /** A session under the login role that acts as the role: whatever that may do, and nothing else. */
   #loginUrl(role: string, database: string): string {
-    const url = new URL(databaseUrl(this.#adminUrl, database));
-    url.username = this.#login(role);
-    url.password = this.#password;
-    url.searchParams.set('options', `-c role=${role}`);
-    return url.href;
+    return loginUrl(databaseUrl(this.#adminUrl, database), {
+      login: this.#login(role),
+      role,
+      password: this.#password,
+    });
   }
 }
 

@@ -2,18 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time';
 import { anyFreePort } from '../../cli/dev/free-port';
-import {
-  findTemporalProgram,
-  SEARCH_ATTRIBUTES,
-  startTemporal,
-  stopTemporal,
-} from '../../cli/dev/temporal-server';
+import { STOP_SIGNALS } from '../../cli/dev/stop-orphans';
+import { stopProcess } from '../../cli/dev/stop-process';
+import { findTemporalProgram, startTemporal } from '../../cli/dev/temporal-server';
+import { registerWithTemporal } from '../../cli/roles/temporal';
 import { noteProcess } from './run-folder';
-
-/** temporal.api.enums.v1.IndexedValueType */
-const INDEXED_VALUE_TYPES = { Keyword: 2, Int: 3 } as const;
 
 /**
  * Namespaces for tests, each with Nightshift's search attributes: workflow ids and task queues of two test files
@@ -32,20 +26,9 @@ export class TestTemporal {
     this.#cluster ??= this.#prepare();
     const { address, connection } = await this.#cluster;
     const namespace = `nightshift-test-${randomBytes(6).toString('hex')}`;
-    await connection.workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: msToTs('1 day'),
-    });
     this.#lent.add(namespace);
     // The server's other parts learn of a namespace when their caches are next filled.
-    await retried(() =>
-      connection.operatorService.addSearchAttributes({
-        namespace,
-        searchAttributes: Object.fromEntries(
-          Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPES[type]]),
-        ),
-      }),
-    );
+    await retried(() => registerWithTemporal({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace }));
     await retried(() =>
       connection.workflowService.listWorkflowExecutions({ namespace, query: "NightshiftMode = 'on'" }),
     );
@@ -82,7 +65,11 @@ export class TestTemporal {
     });
     noteProcess(this.#folder, server.process);
     const connection = await Connection.connect({ address: server.address });
-    return { address: server.address, connection, stop: () => stopTemporal(server) };
+    return {
+      address: server.address,
+      connection,
+      stop: () => stopProcess(server.process, STOP_SIGNALS.temporal),
+    };
   }
 }
 
