@@ -43,16 +43,14 @@ const commandModules: readonly { names: readonly string[]; register: (program: C
       ).registerEvaluate(program),
   },
   {
-    names: ['evaluate'],
-    register: (program) =>
-      (
-        require('./evaluate/register-evaluate') as typeof import('./evaluate/register-evaluate')
-      ).registerEvaluate(program),
-  },
-  {
     names: ['api', 'worker', 'migrate', 'keys'],
     register: (program) =>
       (require('./roles/register-roles') as typeof import('./roles/register-roles')).registerRoles(program),
+  },
+  {
+    names: ['dev'],
+    register: (program) =>
+      (require('./dev/register-dev') as typeof import('./dev/register-dev')).registerDev(program),
   },
 ];
 

@@ -47,7 +47,13 @@ export function initialisePostgres(home: PostgresHome, password: string): boolea
 
 export async function startPostgres(
   home: PostgresHome,
-  options: { port: number; password: string; logFile: string; settings: Record<string, string> },
+  options: {
+    port: number;
+    password: string;
+    logFile: string;
+    settings: Record<string, string>;
+    onSpawn: (process: ProcessIdentity) => void;
+  },
 ): Promise<RunningPostgres> {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -68,6 +74,7 @@ export async function startPostgres(
     options: identityOptions(home),
     logFile: options.logFile,
     isReady: () => answers(url('postgres')),
+    onSpawn: options.onSpawn,
   });
   return { ...started, port: options.port, url };
 }

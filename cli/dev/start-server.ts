@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Started } from './keep-running';
-import { identify } from './process-identity';
+import { identify, type ProcessIdentity } from './process-identity';
 
 interface ServerStart {
   name: string;
@@ -11,6 +11,8 @@ interface ServerStart {
   options: SpawnOptions;
   logFile: string;
   isReady: () => Promise<boolean>;
+  /** Told at once, before it answers: who kills us in between must still find it. */
+  onSpawn: (process: ProcessIdentity) => void;
 }
 
 const READY_LIMIT_MS = 60_000; // after a crash, a database first reads its log
@@ -22,6 +24,7 @@ const READY_LIMIT_MS = 60_000; // after a crash, a database first reads its log
 export async function startServer(start: ServerStart): Promise<Started> {
   const child = spawnLogged(start.program, start.args, start.logFile, start.options);
   const process = child.pid === undefined ? undefined : identify(child.pid);
+  if (process) start.onSpawn(process);
   const ended = endOf(child, start.name, start.logFile);
   const state: { end?: string } = {};
   void ended.then((end) => {

@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { packageRoot } from '../../db/package-root';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contracts';
 import type { Started } from './keep-running';
+import type { ProcessIdentity } from './process-identity';
 import { startServer } from './start-server';
 
 export interface RunningTemporal extends Started {
@@ -27,6 +28,7 @@ export interface TemporalOptions {
   file?: string;
   namespaces: string[];
   logFile: string;
+  onSpawn: (process: ProcessIdentity) => void;
 }
 
 /** Path of the Temporal program that set-up finds or makes. */
@@ -49,6 +51,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     options: {},
     logFile: options.logFile,
     isReady: () => answers(address, options.namespaces),
+    onSpawn: options.onSpawn,
   });
   const ui = options.uiPort === undefined ? {} : { uiUrl: `http://127.0.0.1:${options.uiPort}` };
   return { ...started, address, ...ui };

@@ -118,8 +118,8 @@ export class TestPostgres {
       password: this.#password,
       logFile: join(this.#folder, 'postgres.log'),
       settings: SETTINGS,
+      onSpawn: (process) => noteProcess(this.#folder, process),
     });
-    noteProcess(this.#folder, server.process);
     this.#stopServer = () => stopProcess(server.process, STOP_SIGNALS.postgres);
     return server.url('postgres');
   }

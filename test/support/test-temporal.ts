@@ -62,8 +62,8 @@ export class TestTemporal {
       metricsPort: await anyFreePort(),
       namespaces: ['default'],
       logFile: join(this.#folder, 'temporal.log'),
+      onSpawn: (process) => noteProcess(this.#folder, process),
     });
-    noteProcess(this.#folder, server.process);
     const connection = await Connection.connect({ address: server.address });
     return {
       address: server.address,
