@@ -15,9 +15,9 @@ export async function* fileBytes(file: string, onBytes?: (packed: number) => voi
     const first = await firstChunk(packed);
     if (!first) return;
     refuseUtf16(file, first);
-    if (onBytes) packed.on('data', (chunk) => onBytes(chunk.length));
     packed.unshift(first);
-    yield* isGzip(first) ? gunzipped(packed) : packed;
+    if (isGzip(first)) yield* gunzipped(packed, onBytes);
+    else yield* counted(packed, onBytes);
   } catch (error) {
     throw asFileError(file, error);
   } finally {
@@ -37,10 +37,18 @@ function firstChunk(stream: Readable): Promise<Buffer | undefined> {
   });
 }
 
-function gunzipped(packed: Readable): AsyncIterable<Buffer> {
+function gunzipped(packed: Readable, onBytes?: (packed: number) => void): AsyncIterable<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   packed.on('error', (error) => gunzip.destroy(error));
+  if (onBytes) packed.on('data', (chunk: Buffer) => onBytes(chunk.length));
   return packed.pipe(gunzip);
+}
+
+async function* counted(stream: Readable, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
 }
 
 function isGzip(bytes: Buffer): boolean {
