@@ -25,7 +25,7 @@ export async function createOperatorKey(
       [hashKey(key), options.note ?? null],
     );
     const row = rows[0];
-    if (!row || row.role !== 'operator' || row.revoked) {
+    if (row?.role !== 'operator' || row.revoked) {
       throw new Error(
         `Expected a key that may be the operator's, got one that is ${row?.revoked ? 'revoked' : `of role ${row?.role}`}`,
       );
