@@ -86,7 +86,7 @@ async function stages(night: NightRef, deadlineSeconds: number): Promise<void> {
   const { open, evaluate, retrain, precompute, promote } = proxyActivities<Activities>({
     startToCloseTimeout: deadlineSeconds * 1000,
     scheduleToCloseTimeout: deadlineSeconds * 1000,
-    heartbeatTimeout: '20 s',
+    heartbeatTimeout: '10 s',
     retry: {
       initialInterval: '1 s',
       maximumInterval: '1 minute',

@@ -8,6 +8,8 @@ export interface FittingOptions {
   threads?: number | undefined;
   /** Bytes that the tasks under way may need together. A thread's heap limit does not count typed arrays. */
   memoryBytes: number;
+  /** The thread's compiled entry; another one in tests that must see a thread hang, fail or die. */
+  threadFile?: string | undefined;
 }
 
 /** Threads for fitting, and the memory they may take: a task waits until its estimate fits the budget. */
@@ -20,7 +22,7 @@ export function openFittingPool(options: FittingOptions): FittingPool {
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
   const pool = new Piscina({
     // Threads load compiled code, also when this runs from sources under a test runner.
-    filename: join(packageRoot(), 'dist', 'activities', 'fitting', 'thread.js'),
+    filename: options.threadFile ?? join(packageRoot(), 'dist', 'activities', 'fitting', 'thread.js'),
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 30_000,

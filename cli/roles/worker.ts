@@ -22,6 +22,7 @@ export interface WorkerOptions {
   logger: Logger;
   workflows: WorkflowBundleOption | { workflowsPath: string };
   now?: () => number;
+  threadFile?: string;
   relay?: Pick<RelayOptions, 'pollMs' | 'sweepMs' | 'reconcileMs'>;
 }
 
@@ -61,6 +62,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const fitting = openFittingPool({
     threads: config.FITTING_THREADS ?? Math.max(1, availableParallelism() - 1),
     memoryBytes: config.FITTING_MEMORY_MB * 2 ** 20,
+    threadFile: options.threadFile,
   });
   const native = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   const worker = await Worker.create({
