@@ -63,7 +63,14 @@ export async function evaluateFiles(plan: EvaluatePlan): Promise<EvaluateReport>
   const train = tenantDataOf(trainColumns);
   const hidden = hiddenByAnything(plan.includeSeen);
   const { k } = plan;
-  const choice = chooseRecipe(train, { zone: plan.zone ?? 'UTC', seed, hidden, k, now });
+  const choice = chooseRecipe(train, {
+    zone: plan.zone ?? 'UTC',
+    seed,
+    hidden,
+    includeSeen: plan.includeSeen,
+    k,
+    now,
+  });
   const test = testAnswers(train, trainColumns, testColumns, goalType(train), hidden);
   const results = evaluateRecipes(train, choice.families, test.warm, { seed, k, hidden, now });
   const popularity = choice.families.find((recipe) => recipe.name === 'popularity');

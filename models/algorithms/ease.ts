@@ -110,10 +110,27 @@ function regressOnBestSellers(
       if (i >= 0) together[i]! += weight * x.values[f]!;
     }
   }
+  multiply(inverse, n, together, column);
+}
+
+/** column = inverse · together, four rows of the symmetric inverse at a time; zeros are skipped. */
+function multiply(inverse: Float64Array, n: number, together: Float64Array, column: Float64Array): void {
   column.fill(0);
-  for (let i = 0; i < n; i++) {
-    const g = together[i]!;
-    if (g === 0) continue;
-    for (let j = 0; j < n; j++) column[j]! += g * inverse[i * n + j]!;
+  const rows = new Int32Array(n + 3); // up to three zeros fill the last four: row 0 with weight 0
+  let count = 0;
+  for (let i = 0; i < n; i++) if (together[i] !== 0) rows[count++] = i;
+  for (let r = 0; r < count; r += 4) {
+    const [i0, i1, i2, i3] = [rows[r]!, rows[r + 1]!, rows[r + 2]!, rows[r + 3]!];
+    const g0 = together[i0]!;
+    const g1 = r + 1 < count ? together[i1]! : 0;
+    const g2 = r + 2 < count ? together[i2]! : 0;
+    const g3 = r + 3 < count ? together[i3]! : 0;
+    for (let j = 0; j < n; j++) {
+      column[j]! +=
+        g0 * inverse[i0 * n + j]! +
+        g1 * inverse[i1 * n + j]! +
+        g2 * inverse[i2 * n + j]! +
+        g3 * inverse[i3 * n + j]!;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { CustomerIndex } from '../history/customer-index';
 import { createHistoryReader, type History } from '../history/history-reader';
-import { type Weighting, weightingOf } from '../history/weighting';
+import { historyWeightingOf, type Weighting } from '../history/weighting';
 import { topK } from '../matrix/top-k';
 import { type Model, scoreProducts } from '../model';
 import type { TenantData } from '../tenant-data';
@@ -32,7 +32,7 @@ export function createRecommender(
   k: number,
 ): Recommender {
   const reader = createHistoryReader(data, index);
-  const weighting: Weighting = weightingOf(model.recipe);
+  const weighting: Weighting = historyWeightingOf(model.recipe);
   const known = Math.min(model.productCount, data.productCount);
   const ranked = new Int32Array(k);
   const scores = new Float32Array(Math.max(model.productCount, data.productCount));

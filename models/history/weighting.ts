@@ -33,6 +33,12 @@ export function weightingOf(recipe: RecipeSpec): Weighting {
   };
 }
 
+/** The weighting of a history that is asked about: by default the one of the fit, aged as the recipe says. */
+export function historyWeightingOf(recipe: RecipeSpec): Weighting {
+  const weighting = weightingOf(recipe);
+  return { ...weighting, halfLifeDays: numberParam(recipe, 'historyHalfLifeDays', weighting.halfLifeDays) };
+}
+
 /** 2^(−age / half-life); 1 where the half-life is 0. An event of the future counts as one of now. */
 export function decay(ageMs: number, halfLifeDays: number): number {
   if (halfLifeDays === 0 || ageMs <= 0) return 1;

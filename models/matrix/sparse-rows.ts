@@ -17,6 +17,16 @@ export function emptyRows(rowCount: number, columnCount: number): SparseRows {
   };
 }
 
+export function identityRows(size: number): SparseRows {
+  return {
+    rowCount: size,
+    columnCount: size,
+    starts: Int32Array.from({ length: size + 1 }, (_, i) => i),
+    columns: Int32Array.from({ length: size }, (_, i) => i),
+    values: new Float32Array(size).fill(1),
+  };
+}
+
 /** Rows become columns; within a new row the columns ascend. */
 export function transpose(matrix: SparseRows): SparseRows {
   const { rowCount, columnCount, starts, columns, values } = matrix;

@@ -68,6 +68,7 @@ export function chooseChallenger(data: TenantData, options: ChooseOptions): Choi
     cut: windows.fitEnd,
     questions,
     k: options.k ?? 10,
+    includeSeen: options.includeSeen,
     startWith: [...(options.champion ? [options.champion] : []), ...options.earlierWinners],
     ...(options.now ? { now: options.now } : {}),
   });

@@ -22,6 +22,7 @@ export interface RecipeChoiceOptions {
   zone: string;
   seed: number;
   hidden: HiddenTypes;
+  includeSeen: boolean;
   k: number;
   now?: () => number;
 }
@@ -45,6 +46,7 @@ export function chooseRecipe(data: TenantData, options: RecipeChoiceOptions): Re
     cut,
     questions,
     k: options.k,
+    includeSeen: options.includeSeen,
     startWith: [],
     ...(options.now ? { now: options.now } : {}),
   });

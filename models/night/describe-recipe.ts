@@ -4,6 +4,7 @@ const names: Record<string, string> = {
   popularity: 'what sells best',
   neighbours: 'products bought by the same customers',
   ease: 'patterns across whole purchase histories',
+  blend: 'whole purchase histories and products bought together',
   repeat: 'what each customer buys again and again',
 };
 

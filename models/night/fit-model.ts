@@ -4,7 +4,8 @@ import { popularity, scaledToOne } from '../algorithms/popularity';
 import { type CustomerIndex, indexByCustomer } from '../history/customer-index';
 import { customerProducts } from '../history/customer-products';
 import { weightingOf } from '../history/weighting';
-import { emptyRows, type SparseRows } from '../matrix/sparse-rows';
+import { addRows } from '../matrix/add-rows';
+import { emptyRows, identityRows, type SparseRows } from '../matrix/sparse-rows';
 import type { Model } from '../model';
 import { numberParam, type RecipeSpec, recipeKey } from '../recipe';
 import type { TenantData } from '../tenant-data';
@@ -27,15 +28,60 @@ export function modelWithLinks(data: TenantData, recipe: RecipeSpec, cut: number
     recipe,
     productCount: data.productCount,
     prior: priorOf(data, recipe, cut),
-    links,
+    links: withRepeats(recipe, withTrend(data, recipe, cut, links)),
     scaleHistory: numberParam(recipe, 'scaleHistory', 0.5),
   };
 }
 
+/**
+ * Links lean towards what sells more lately than it used to: each target's links are multiplied by
+ * (recent share / long-run share)^trend. What went out of stock or out of season fades, what is coming up rises.
+ */
+function withTrend(data: TenantData, recipe: RecipeSpec, cut: number, links: SparseRows): SparseRows {
+  const strength = numberParam(recipe, 'trend', 0);
+  if (strength === 0 || links.columns.length === 0) return links;
+  const recent = shares(popularity(data, cut, numberParam(recipe, 'trendHalfLifeDays', 7)));
+  const usual = shares(popularity(data, cut, numberParam(recipe, 'halfLifeDays', 0)));
+  const smooth = numberParam(recipe, 'trendSmooth', 1) / Math.max(1, data.productCount);
+  const factor = recent.map((share, p) => ((share + smooth) / (usual[p]! + smooth)) ** strength);
+  return { ...links, values: links.values.map((value, i) => value * factor[links.columns[i]!]!) };
+}
+
+/** What a customer bought speaks for itself: the diagonal that EASE and neighbours leave empty. */
+function withRepeats(recipe: RecipeSpec, links: SparseRows): SparseRows {
+  const strength = numberParam(recipe, 'repeat', recipe.name === 'repeat' ? 1 : 0);
+  return strength === 0 ? links : addRows(links, identityRows(links.rowCount), strength);
+}
+
+function shares(counts: Float64Array): Float64Array {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total > 0 ? counts.map((count) => count / total) : counts;
+}
+
+/** Parameters that change a model without changing its links. */
+const cheapParams = [
+  'prior',
+  'priorHalfLifeDays',
+  'scaleHistory',
+  'trend',
+  'trendHalfLifeDays',
+  'trendSmooth',
+  'historyHalfLifeDays',
+  'repeat',
+];
+
+/** Parameters that a blend carries for its other half. */
+const foreignParams: Record<string, readonly string[]> = {
+  ease: ['neighbours', 'shrink', 'targetPower'],
+  neighbours: ['neighbours', 'lambda', 'bestSellers', 'tailCustomers'],
+};
+
 /** The same text for recipes whose links are the same. */
 export function linksKey(recipe: RecipeSpec): string {
   const params = { ...recipe.params };
-  for (const cheap of ['prior', 'priorHalfLifeDays', 'scaleHistory']) delete params[cheap];
+  for (const cheap of cheapParams) delete params[cheap];
+  for (const other of foreignParams[recipe.name] ?? []) delete params[other];
   return recipe.name === 'popularity' ? recipe.name : recipeKey({ name: recipe.name, params });
 }
 
@@ -64,11 +110,13 @@ export function fitLinks(
   index: CustomerIndex,
   recipe: RecipeSpec,
   cut: number,
+  part: (recipe: RecipeSpec) => SparseRows = (other) => fitLinks(data, index, other, cut),
 ): SparseRows {
   const linksPerProduct = numberParam(recipe, 'links', 100);
   const x = () => customerProducts(data, index, cut, weightingOf(recipe));
   switch (recipe.name) {
     case 'popularity':
+    case 'repeat':
       return emptyRows(data.productCount, data.productCount);
     case 'neighbours':
       return neighbours(x(), {
@@ -83,6 +131,12 @@ export function fitLinks(
         tailCustomers: numberParam(recipe, 'tailCustomers', 5),
         linksPerProduct,
       });
+    case 'blend':
+      return addRows(
+        part({ name: 'ease', params: recipe.params }),
+        part({ name: 'neighbours', params: recipe.params }),
+        numberParam(recipe, 'neighbours', 0.1),
+      );
     default:
       throw new RangeError(`recipe must be popularity, neighbours or ease, got ${recipe.name}`);
   }

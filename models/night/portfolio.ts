@@ -18,26 +18,57 @@ export const popularityRecipes: readonly RecipeSpec[] = popularityHalfLives.map(
 
 /** Below this, co-purchases are coincidences: popularity stands alone. */
 const fewestEvents = 20;
-/** EASE's inverse is cubic: its products are capped, and further so where a night must stay cheap. */
-const mostBestSellers = 800;
+/** EASE's inverse is cubic, and more than this gained nothing on Online Retail: docs/quality.md. */
+const mostBestSellers = 500;
+
+/** Where the search starts: what did best on Online Retail's cuts from June to September. */
+const learning = {
+  halfLifeDays: 90,
+  links: 30,
+  prior: 0.02,
+  priorHalfLifeDays: 7,
+  trend: 1.2,
+  trendSmooth: 0.3,
+};
+const reordering = { prior: 0.05, repeat: 0.6, historyHalfLifeDays: 300 };
 
 /** The recipes that a tenant of this size starts from; the search varies the best of them. */
-export function openingRecipes(size: TenantSize): RecipeSpec[] {
+export function openingRecipes(size: TenantSize, includeSeen: boolean): RecipeSpec[] {
   if (size.events < fewestEvents || size.products < 2 || size.customers < 2) return [];
-  const prior = { prior: 0.05, priorHalfLifeDays: 7 };
-  const bestSellers = Math.min(mostBestSellers, Math.max(1, size.products));
+  const common = { ...learning, ...(includeSeen ? reordering : {}) };
+  const bestSellers = Math.min(mostBestSellers, size.products);
+  const ease = { ...common, lambda: 3, bestSellers };
+  const repeats: RecipeSpec[] = includeSeen
+    ? [{ name: 'repeat', params: { sumPower: 1, halfLifeDays: 0, prior: 0.01, priorHalfLifeDays: 7 } }]
+    : [];
   return [
-    { name: 'neighbours', params: { shrink: 10, halfLifeDays: 60, ...prior } },
-    { name: 'ease', params: { lambda: 3, halfLifeDays: 45, bestSellers, ...prior } },
+    ...repeats,
+    { name: 'neighbours', params: { ...common, prior: 0.2, shrink: 10 } },
+    { name: 'ease', params: ease },
+    { name: 'blend', params: { ...ease, shrink: 10, neighbours: 0.05 } },
   ];
 }
 
-/** One step away from a recipe in each of the directions that pay. */
-export function variationsOf(recipe: RecipeSpec): RecipeSpec[] {
-  const vary = (params: RecipeSpec['params']): RecipeSpec => ({
-    name: recipe.name,
-    params: { ...recipe.params, ...params },
-  });
-  if (recipe.name === 'popularity') return [];
-  return [0, 0.02, 0.1, 0.2].map((prior) => vary({ prior }));
+/**
+ * The search's moves, one hyper-parameter after another, each from the best so far. Those that reuse the links
+ * come first: they cost a judging, not a fit.
+ */
+const moves: readonly { param: string; values: readonly number[]; only?: readonly string[] }[] = [
+  { param: 'trend', values: [0, 0.6, 1.2, 1.8] },
+  { param: 'prior', values: [0.005, 0.02, 0.08, 0.3, 1] },
+  { param: 'repeat', values: [0.2, 0.6, 2] },
+  { param: 'priorHalfLifeDays', values: [7, 30] },
+  { param: 'halfLifeDays', values: [0, 30, 90] },
+  { param: 'lambda', values: [1, 3, 10], only: ['ease', 'blend'] },
+];
+
+/** The steps of the search from a recipe that did well so far: each step is a set of alternatives. */
+export function movesFrom(recipe: RecipeSpec): ((from: RecipeSpec) => RecipeSpec[])[] {
+  return moves
+    .filter(({ param, only }) => param in recipe.params && (only === undefined || only.includes(recipe.name)))
+    .filter(() => recipe.name !== 'popularity')
+    .map(({ param, values }) => (from) => {
+      const others = values.filter((value) => value !== from.params[param]);
+      return others.map((value) => ({ name: from.name, params: { ...from.params, [param]: value } }));
+    });
 }

@@ -3,13 +3,17 @@ import type { CustomerIndex } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import type { RecipeSpec } from '../recipe';
 import type { TenantData } from '../tenant-data';
-import { openingRecipes, popularityRecipes, variationsOf } from './portfolio';
+import { movesFrom, openingRecipes, popularityRecipes, type TenantSize } from './portfolio';
 import { createTournament, type Entry, type Tournament } from './tournament';
 
 /** Customers needed before validation may speak for anything but popularity. */
 const fewestCustomers = 10;
+/** A recipe takes the lead from another when it is at least this likely to be better: noise moves nothing. */
+const probabilityToLead = 0.6;
+const probabilityToBeatPopularity = 0.75;
 
 export interface Search {
+  /** Popularity at the half-life that did best. */
   baseline: Entry;
   best: Entry;
   entries: Entry[];
@@ -20,37 +24,45 @@ export interface SearchOptions {
   cut: number;
   questions: Questions;
   k: number;
+  includeSeen: boolean;
+  /** What won on earlier nights: tried before the portfolio's own openings. */
   startWith: RecipeSpec[];
   now?: () => number;
 }
 
-/** Tries the portfolio on the questions: popularity in its forms, what won before, then variations of the best. */
+/**
+ * Tries recipes on the questions: popularity in its forms, what won before, the portfolio's openings, then one
+ * hyper-parameter of the best after another. All on validation: the decision window is not touched.
+ */
 export function searchRecipes(data: TenantData, index: CustomerIndex, options: SearchOptions): Search {
   const tournament = createTournament(data, index, options);
-  const baseline = bestOf(popularityRecipes.map((recipe) => tournament.enter(recipe)));
+  const baseline = popularityRecipes
+    .map((recipe) => tournament.enter(recipe))
+    .reduce((best, entry) => (entry.ndcg > best.ndcg ? entry : best));
   let best = baseline;
-  const judged = options.questions.customers.length;
-  if (judged > 0) {
-    const openings = [...options.startWith, ...openingRecipes(sizeAt(data, options.cut))];
-    best = bestOf([baseline, ...openings.map((recipe) => tournament.enter(recipe))]);
-    best = bestOf([best, ...variationsOf(best.recipe).map((recipe) => tournament.enter(recipe))]);
+  if (baseline.judgement.customers.length >= fewestCustomers) {
+    const openings = openingRecipes(sizeAt(data, options.cut), options.includeSeen);
+    best = leader(tournament, best, [...options.startWith, ...openings]);
+    for (const alternatives of movesFrom(best.recipe)) {
+      best = leader(tournament, best, alternatives(best.recipe));
+    }
   }
-  if (best !== baseline && !beatsPopularity(best, baseline)) best = baseline;
+  if (best !== baseline && !leads(best, baseline, probabilityToBeatPopularity)) best = baseline;
   return { baseline, best, entries: tournament.entries(), tournament };
 }
 
-/** A recipe must be more likely better than not by a margin that grows as customers get fewer. */
-function beatsPopularity(entry: Entry, baseline: Entry): boolean {
-  const { probability, customers } = pairedEvidence(entry.judgement.ndcg, baseline.judgement.ndcg);
-  return customers >= fewestCustomers && probability > 0.6;
+/** The best of the alternatives, if it leads. */
+function leader(tournament: Tournament, best: Entry, alternatives: RecipeSpec[]): Entry {
+  const entries = alternatives.map((recipe) => tournament.enter(recipe));
+  const top = entries.reduce((a, b) => (b.ndcg > a.ndcg ? b : a), best);
+  return top !== best && leads(top, best, probabilityToLead) ? top : best;
 }
 
-/** The first of the best: an earlier entry wins a tie. */
-function bestOf(entries: Entry[]): Entry {
-  return entries.reduce((best, entry) => (entry.ndcg > best.ndcg ? entry : best));
+function leads(entry: Entry, over: Entry, probability: number): boolean {
+  return pairedEvidence(entry.judgement.ndcg, over.judgement.ndcg).probability > probability;
 }
 
-function sizeAt(data: TenantData, cut: number) {
+function sizeAt(data: TenantData, cut: number): TenantSize {
   const customers = new Uint8Array(data.customerCount);
   const products = new Uint8Array(data.productCount);
   let events = 0;

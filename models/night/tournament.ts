@@ -30,6 +30,11 @@ export interface Tournament {
   entries(): Entry[];
 }
 
+interface FittedLinks {
+  links: SparseRows;
+  seconds: number;
+}
+
 export interface TournamentOptions {
   cut: number;
   questions: Questions;
@@ -45,14 +50,17 @@ export function createTournament(
 ): Tournament {
   const now = options.now ?? (() => 0);
   const entered = new Map<string, Entry>();
-  const links = new Map<string, { links: SparseRows; seconds: number }>();
+  const links = new Map<string, FittedLinks>();
 
-  const linksFor = (recipe: RecipeSpec) => {
+  const linksFor = (recipe: RecipeSpec): FittedLinks => {
     const key = linksKey(recipe);
     const held = links.get(key);
     if (held) return held;
     const started = now();
-    const fitted = { links: fitLinks(data, index, recipe, options.cut), seconds: 0 };
+    const fitted = {
+      links: fitLinks(data, index, recipe, options.cut, (other) => linksFor(other).links),
+      seconds: 0,
+    };
     fitted.seconds = (now() - started) / 1000;
     links.set(key, fitted);
     return fitted;
