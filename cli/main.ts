@@ -2,53 +2,64 @@ import { Command, CommanderError } from 'commander';
 
 /**
  * The `nightshift` command. Only the module of the command that was asked for is loaded: a list for a customer
- * must not wait for the database driver and Temporal's SDK, which only the roles need. Hence `require`.
+ * must not wait for the database driver and Temporal's SDK, which only the roles need. Hence `require`, and
+ * hence the summaries here, from which the overview is made without loading anything.
  */
-const commandModules: readonly { names: readonly string[]; register: (program: Command) => void }[] = [
+interface CommandModule {
+  summaries: Readonly<Record<string, string>>;
+  register(program: Command): void;
+}
+
+const commandModules: readonly CommandModule[] = [
   {
-    names: ['tenant'],
+    summaries: { tenant: 'make tenants and look at them' },
     register: (program) =>
       (require('./commands/tenant') as typeof import('./commands/tenant')).registerTenant(program),
   },
   {
-    names: ['mode'],
-    register: (program) =>
-      (require('./commands/mode') as typeof import('./commands/mode')).registerMode(program),
-  },
-  {
-    names: ['night'],
-    register: (program) =>
-      (require('./commands/night') as typeof import('./commands/night')).registerNight(program),
-  },
-  {
-    names: ['versions'],
-    register: (program) =>
-      (require('./commands/versions') as typeof import('./commands/versions')).registerVersions(program),
-  },
-  {
-    names: ['recommend'],
-    register: (program) =>
-      (require('./commands/recommend') as typeof import('./commands/recommend')).registerRecommend(program),
-  },
-  {
-    names: ['import'],
+    summaries: { import: 'stream files into a tenant: CSV, TSV or NDJSON, plain or gzip; safe to repeat' },
     register: (program) =>
       (require('./commands/import') as typeof import('./commands/import')).registerImport(program),
   },
   {
-    names: ['evaluate'],
+    summaries: { night: 'run nights and read what they decided' },
+    register: (program) =>
+      (require('./commands/night') as typeof import('./commands/night')).registerNight(program),
+  },
+  {
+    summaries: { recommend: "a customer's list, as the sales application gets it" },
+    register: (program) =>
+      (require('./commands/recommend') as typeof import('./commands/recommend')).registerRecommend(program),
+  },
+  {
+    summaries: { mode: "set a tenant's recommender on, frozen or off" },
+    register: (program) =>
+      (require('./commands/mode') as typeof import('./commands/mode')).registerMode(program),
+  },
+  {
+    summaries: { versions: "a tenant's model versions" },
+    register: (program) =>
+      (require('./commands/versions') as typeof import('./commands/versions')).registerVersions(program),
+  },
+  {
+    summaries: { evaluate: 'try the recipes on a file, without any server' },
     register: (program) =>
       (
         require('./evaluate/register-evaluate') as typeof import('./evaluate/register-evaluate')
       ).registerEvaluate(program),
   },
   {
-    names: ['api', 'worker', 'migrate', 'keys'],
+    summaries: {
+      api: 'the role that answers HTTP',
+      worker: 'the role that runs nights',
+      migrate: "bring the database and Temporal's namespace to this version",
+      keys: "make an operator's key",
+    },
     register: (program) =>
       (require('./roles/register-roles') as typeof import('./roles/register-roles')).registerRoles(program),
   },
   {
-    names: ['dev'],
+    summaries: { dev: 'all of it on one machine, as `npm start` runs it' },
     register: (program) =>
       (require('./dev/register-dev') as typeof import('./dev/register-dev')).registerDev(program),
   },
@@ -65,7 +76,7 @@ async function main(words: readonly string[]): Promise<void> {
     .description('One recommender per tenant, retrained every night, promoted only when it is better.')
     .showHelpAfterError()
     .exitOverride();
-  for (const module of modulesFor(words[0])) module.register(program);
+  registerFor(program, words[0] === 'help' ? words[1] : words[0]);
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
@@ -74,9 +85,12 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-function modulesFor(name: string | undefined): typeof commandModules {
-  const asked = commandModules.filter((module) => name !== undefined && module.names.includes(name));
-  return asked.length > 0 ? asked : commandModules;
+function registerFor(program: Command, name: string | undefined): void {
+  const asked = commandModules.find(({ summaries }) => name !== undefined && Object.hasOwn(summaries, name));
+  if (asked) return asked.register(program);
+  for (const [other, summary] of commandModules.flatMap(({ summaries }) => Object.entries(summaries))) {
+    program.command(other).description(summary);
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

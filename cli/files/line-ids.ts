@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto';
 
+export interface LineIdSource {
+  idFor(content: string): string;
+}
+
 /**
  * Event ids for lines that bring none: a hash of the line's content and its occurrence number among the equal
  * lines of its file. Repeating a file adds nothing, equal lines of one file all count, and two exports that
  * overlap (March, and the first quarter) meet in the same ids, because every file counts from one again.
  */
-export class LineIds {
+export class LineIds implements LineIdSource {
   private readonly seen = new OccurrenceCounter();
 
   idFor(content: string): string {

@@ -19,7 +19,7 @@ export async function readOnlineRetailProducts(
 ): Promise<ProductRecord[]> {
   const products = new Map<string, Sightings>();
   for (const file of files) {
-    for await (const batch of readRows(file, onlineRetailRows, options, () => {})) {
+    for await (const batch of readRows(file, onlineRetailRows, { ...options, withoutIds: true }, () => {})) {
       for (const event of batch) {
         let seen = products.get(event.productId);
         if (!seen) {

@@ -1,6 +1,6 @@
 import { CsvReader } from './csv-reader';
 import { JsonReader } from './json-reader';
-import { LineIds } from './line-ids';
+import { type LineIdSource, LineIds } from './line-ids';
 import { fileBytes } from './open-file';
 import { RecordSink } from './record-sink';
 import type { RowKind } from './row-kind';
@@ -15,7 +15,11 @@ export interface RowOptions {
   zone?: string;
   /** Told how many bytes of the file, as it lies on disk, were read. */
   onBytes?: (bytes: number) => void;
+  /** Lines that bring no event id go without: for who only counts what they speak of. */
+  withoutIds?: boolean;
 }
+
+const noIds: LineIdSource = { idFor: () => '' };
 
 /** Turns a file's text into records, a batch for each piece read: never a whole file in memory. */
 export async function* readRows<T>(
@@ -46,7 +50,11 @@ function pieceReader<T>(
   if (start === '[')
     throw new FileError(`${file}: expected one JSON object a line (NDJSON), got a JSON array`);
   const sink = new RecordSink<T>(file, onProblem);
-  const context = { file, times: new TimeReader(options.zone ?? kind.zone), ids: new LineIds() };
+  const context = {
+    file,
+    times: new TimeReader(options.zone ?? kind.zone),
+    ids: options.withoutIds ? noIds : new LineIds(),
+  };
   const map = options.map ?? {};
   return start === '{'
     ? new JsonReader(sink, kind, map, context)

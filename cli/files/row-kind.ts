@@ -1,4 +1,4 @@
-import type { LineIds } from './line-ids';
+import type { LineIdSource } from './line-ids';
 import type { TimeReader } from './times';
 import type { Refusal } from './types';
 
@@ -20,7 +20,7 @@ export type CellIndex = Readonly<Record<string, number>>;
 export interface FileContext {
   file: string;
   times: TimeReader;
-  ids: LineIds;
+  ids: LineIdSource;
 }
 
 export interface RowContext extends FileContext {

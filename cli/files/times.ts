@@ -17,12 +17,23 @@ export class TimeReader {
   private readonly zone: IANAZone | undefined;
   /** Local hour to offset: the zone's rules are asked once an hour of data, not once a line. */
   private readonly offsets = new Map<number, number>();
+  /** The lines of an invoice, an order, a minute have one time: it is read once. */
+  private lastText = '';
+  private lastTime = Number.NaN;
 
   constructor(zone?: string) {
     if (zone !== undefined && zone !== 'UTC') this.zone = IANAZone.create(zone);
   }
 
   read(text: string): number {
+    if (text !== this.lastText) {
+      this.lastTime = this.readAnew(text);
+      this.lastText = text;
+    }
+    return this.lastTime;
+  }
+
+  private readAnew(text: string): number {
     const iso = isoTime.exec(text);
     if (iso) {
       const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset] = iso;

@@ -6,10 +6,10 @@ import { readOnlineRetailProducts } from '../files/preset-catalogue';
 import { type PresetName, presets } from '../files/presets';
 import { type RowOptions, readRows } from '../files/read-rows';
 import type { RowKind } from '../files/row-kind';
-import type { Origin, ProductRecord, RecordKind } from '../files/types';
+import type { CustomerRecord, EventRecord, Origin, ProductRecord, RecordKind } from '../files/types';
 import { LineSender } from './line-sender';
 import type { Progress } from './progress';
-import { customerLine, eventLine, productLine } from './record-lines';
+import { customerLine, EventLines, productLine } from './record-lines';
 import { type ImportCounts, type ReportFile, Tally } from './tally';
 
 export interface ImportPlan {
@@ -88,8 +88,8 @@ function rowKind(plan: ImportPlan): RowKind<Origin> {
 
 /** The reader that `rowKind` picked yields the records that the writer picked here takes. */
 function lineWriter(kind: RecordKind): (record: Origin) => string {
-  const importedAt = new Date().toISOString();
   if (kind === 'products') return (record) => productLine(record as ProductRecord);
-  if (kind === 'customers') return (record) => customerLine(record as Parameters<typeof customerLine>[0]);
-  return (record) => eventLine(record as Parameters<typeof eventLine>[0], importedAt);
+  if (kind === 'customers') return (record) => customerLine(record as CustomerRecord);
+  const events = new EventLines(new Date());
+  return (record) => events.line(record as EventRecord);
 }
