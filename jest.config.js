@@ -1,6 +1,10 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Jest would leave one core of two to itself; tests of workflows mostly wait.
+  maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -73,7 +73,8 @@ export function endOf(child: ChildProcess, name: string, logFile: string): Promi
 
 function lastLines(file: string): string {
   try {
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8);
+    const said = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-60);
+    const lines = said.filter((line) => !/^\s+at /.test(line)).slice(-8); // a stack's message stands above it
     return ` The end of ${file}:\n    ${lines.join('\n    ')}\n`;
   } catch {
     return '';

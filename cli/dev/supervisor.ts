@@ -31,6 +31,9 @@ export interface DevFile {
   operatorKey: string;
 }
 
+/** One that cannot start will not start at the tenth time either; a port taken meanwhile is worth another. */
+const STARTS_BEFORE_READY = 3;
+
 export class AlreadyRunning extends Error {}
 
 /** Everything on one machine: started in the order in which each needs the one before, stopped in reverse. */
@@ -160,6 +163,7 @@ export class Supervisor {
     const begun = Date.now();
     let port = await this.#ports.choose('api');
     let isReady = false;
+    let starts = 0;
     this.#running.worker = await startRole(this.#folder, 'worker', {
       environment: async () => environment,
       say: (what) => say('worker', what),
@@ -168,12 +172,18 @@ export class Supervisor {
       environment: async () => {
         // Once the address is told to others it stays, even if that means waiting for the port.
         if (!isReady) port = await this.#ports.chooseAgain('api');
+        starts++;
         return { ...environment, PORT: String(port) };
       },
       say: (what) => say('api', what),
     });
     const apiUrl = () => `http://127.0.0.1:${port}`;
-    await waitUntilReady(() => ({ apiUrl: apiUrl(), operatorKey }), this.#stopping.signal);
+    await waitUntilReady(() => {
+      this.#stopping.signal.throwIfAborted();
+      if (starts > STARTS_BEFORE_READY)
+        throw new Error(`The api ended ${starts - 1} times before it was ready`);
+      return { apiUrl: apiUrl(), operatorKey };
+    });
     isReady = true;
     say('api', `${apiUrl()}, ${since(begun)}`);
     return apiUrl();

@@ -4,16 +4,12 @@ const LIMIT_MS = 60_000;
 
 /**
  * Until the api answers, and answers as ours: at a port that another program took in the same moment somebody
- * else would answer, who does not know the key.
+ * else would answer, who does not know the key. `where` is asked each time, and may give up by throwing.
  */
-export async function waitUntilReady(
-  where: () => { apiUrl: string; operatorKey: string },
-  signal: AbortSignal,
-): Promise<void> {
+export async function waitUntilReady(where: () => { apiUrl: string; operatorKey: string }): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   let last = 'nothing answered';
   while (Date.now() < deadline) {
-    signal.throwIfAborted();
     const { apiUrl, operatorKey } = where();
     last = await question(`${apiUrl}/readyz`);
     if (last === '200') {

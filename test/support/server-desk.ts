@@ -56,6 +56,14 @@ export async function startServerDesk(): Promise<void> {
   if (address === null || typeof address === 'string') throw new Error('The server desk got no port');
   process.env[DESK_VARIABLE] = `http://127.0.0.1:${address.port}`;
   shared.nightshiftDesk = { http, postgres, temporal, folder };
+  // Jest ends at once on a signal, without its teardown.
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.once(signal, () => void stopServerDesk().finally(() => process.exit(status)));
+  }
 }
 
 export async function stopServerDesk(): Promise<void> {
