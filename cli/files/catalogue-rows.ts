@@ -3,6 +3,7 @@ import type { RowContext, RowKind } from './row-kind';
 import { type CustomerRecord, type ProductRecord, Refusal } from './types';
 
 const MAX_NAME_CHARS = 500;
+const MAX_PRICE = 1e12;
 
 /** Products in the contract's own columns. */
 export const productRows: RowKind<ProductRecord> = {
@@ -27,8 +28,11 @@ export const productRows: RowKind<ProductRecord> = {
     const dropped = readFlag(cell('dropped'));
     if (dropped instanceof Refusal) return dropped;
     const price = cell('price') === '' ? undefined : finiteNumber(cell('price'));
-    if (price !== undefined && !(price >= 0)) {
-      return new Refusal('bad_price', `expected a number of 0 or more, got ${shown(cell('price'))}`);
+    if (price !== undefined && !(price >= 0 && price <= MAX_PRICE)) {
+      return new Refusal(
+        'bad_price',
+        `expected a number from 0 to 1000000000000, got ${shown(cell('price'))}`,
+      );
     }
 
     const record: ProductRecord = { file: context.file, line, productId: detached(productId) };
@@ -85,5 +89,5 @@ function readFlag(text: string): boolean | undefined | Refusal {
   const flag = text.trim().toLowerCase();
   if (flag === 'true' || flag === '1') return true;
   if (flag === 'false' || flag === '0') return false;
-  return new Refusal('bad_flag', `expected true or false in dropped, got ${shown(text)}`);
+  return new Refusal('bad_dropped', `expected true or false in dropped, got ${shown(text)}`);
 }

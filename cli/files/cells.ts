@@ -5,6 +5,8 @@ import { Refusal } from './types';
 const MAX_ID_CHARS = 128;
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const controlOrBroken = /[\p{Cc}\p{Cs}]/u;
+/** What Postgres cannot hold as text: NUL, and half of a surrogate pair. */
+const unstorable = /[\0\p{Cs}]/u;
 
 export function idFault(field: string, id: string): Refusal | undefined {
   if (id === '') return new Refusal(`no_${field.replace(/_id$/, '')}`, `expected a ${field}, got nothing`);
@@ -25,8 +27,8 @@ export function textFault(field: string, text: string, maxChars: number): Refusa
       `expected a ${field} of at most ${maxChars} characters, got ${text.length}`,
     );
   }
-  if (controlOrBroken.test(text)) {
-    return new Refusal('bad_text', `expected a ${field} without control characters, got ${shown(text)}`);
+  if (unstorable.test(text)) {
+    return new Refusal('bad_text', `expected a ${field} without NUL characters, got ${shown(text)}`);
   }
   return undefined;
 }

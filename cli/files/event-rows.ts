@@ -3,6 +3,7 @@ import { type ConvertRow, lineContent, type RowContext, type RowKind } from './r
 import { timeFormats } from './times';
 import { type EventRecord, type EventType, eventTypes, Refusal } from './types';
 
+const MIN_QUANTITY = 1e-6;
 const MAX_QUANTITY = 1e9;
 const MAX_VALUE = 1e12;
 const typeByName = new Map<string, EventType>(eventTypes.map((type) => [type, type]));
@@ -71,7 +72,7 @@ function eventConverter({ file, at, timed, times, ids }: RowContext): ConvertRow
     if (text === '')
       return timed ? new Refusal('bad_time', `expected ${timeFormats}, got nothing`) : undefined;
     const ms = times.read(text);
-    return Number.isNaN(ms) ? new Refusal('bad_time', `expected ${timeFormats}, got ${shown(text)}`) : ms;
+    return !(ms >= 0) ? new Refusal('bad_time', `expected ${timeFormats}, got ${shown(text)}`) : ms;
   }
 }
 
@@ -90,10 +91,13 @@ function readType(text: string): EventType | Refusal {
 function readQuantity(text: string): number | undefined | Refusal {
   if (text === '') return undefined;
   const quantity = finiteNumber(text);
-  if (quantity > 0 && quantity <= MAX_QUANTITY) return quantity;
+  if (quantity >= MIN_QUANTITY && quantity <= MAX_QUANTITY) return quantity;
   const hint =
     quantity < 0 ? ' (goods that came back are an event of type return, with a positive quantity)' : '';
-  return new Refusal('bad_quantity', `expected a number above 0, got ${shown(text)}${hint}`);
+  return new Refusal(
+    'bad_quantity',
+    `expected a number from 0.000001 to 1000000000, got ${shown(text)}${hint}`,
+  );
 }
 
 function readValue(text: string, type: EventType): number | undefined | Refusal {

@@ -7,7 +7,7 @@ const epochSeconds = /^\d{9,10}$/;
 const epochMilliseconds = /^\d{12,13}$/;
 
 export const timeFormats =
-  'a time like 2026-03-01T09:30:00Z (ISO 8601; without an offset: UTC), or seconds or milliseconds since 1970';
+  'a time like 2026-03-01T09:30:00Z (ISO 8601; without an offset: UTC), or seconds or milliseconds since 1970, not before';
 
 /**
  * Milliseconds since 1970, or NaN when the text is no time. What names no offset is read in `zone`.
