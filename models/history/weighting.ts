@@ -42,7 +42,7 @@ export function historyWeightingOf(recipe: RecipeSpec): Weighting {
 /** 2^(−age / half-life); 1 where the half-life is 0. An event of the future counts as one of now. */
 export function decay(ageMs: number, halfLifeDays: number): number {
   if (halfLifeDays === 0 || ageMs <= 0) return 1;
-  return 2 ** (-ageMs / (halfLifeDays * dayMs));
+  return Math.exp((-Math.LN2 * ageMs) / (halfLifeDays * dayMs)); // several times faster than 2 ** x
 }
 
 const eventWeight = (weighting: Weighting, type: number, quantity: number, ageMs: number): number => {

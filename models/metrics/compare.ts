@@ -26,8 +26,11 @@ export interface Pair {
 
 const resamples = 1_000;
 
-/** Compares all pairs on the same bootstrap draws, paired by customer. */
-export function compare(pairs: readonly Pair[], margin: number, rng: Rng): Comparison[] {
+/**
+ * Compares all pairs on the same bootstrap draws, paired by customer. `margins` says from where on a pair counts
+ * as worse, one for each; the last one holds for the rest.
+ */
+export function compare(pairs: readonly Pair[], margins: readonly number[], rng: Rng): Comparison[] {
   const columns = pairs.flatMap((pair) => [
     sliced(pair.challenger, pair.slice),
     sliced(pair.champion, pair.slice),
@@ -37,6 +40,7 @@ export function compare(pairs: readonly Pair[], margin: number, rng: Rng): Compa
     const gains = new Float64Array(resamples);
     let better = 0;
     let worse = 0;
+    const margin = margins[Math.min(p, margins.length - 1)] ?? 0;
     for (let r = 0; r < resamples; r++) {
       const a = sums[r * columns.length + 2 * p]!;
       const b = sums[r * columns.length + 2 * p + 1]!;

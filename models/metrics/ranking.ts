@@ -35,26 +35,25 @@ export function rankingMetrics(
   to: number,
   k: number,
 ): RankingMetrics {
-  if (!(k >= 1)) throw new RangeError(`k must be at least 1, got ${k}`);
+  if (!(k >= 1 && k <= 1_000)) throw new RangeError(`k must be 1 to 1000, got ${k}`);
   const count = to - from;
   if (count === 0) return { ndcg: NaN, recall: NaN, precision: NaN, hit: NaN };
   let dcg = 0;
   let hits = 0;
   for (let i = 0; i < Math.min(k, listed); i++) {
     if (!holds(relevant, from, to, ranked[i]!)) continue;
-    dcg += 1 / Math.log2(i + 2);
+    dcg += discounts[i]!;
     hits++;
   }
   return {
-    ndcg: dcg / idealDcg(Math.min(k, count)),
+    ndcg: dcg / ideals[Math.min(k, count)]!,
     recall: hits / count,
     precision: hits / k,
     hit: hits > 0 ? 1 : 0,
   };
 }
 
-function idealDcg(count: number): number {
-  let ideal = 0;
-  for (let i = 0; i < count; i++) ideal += 1 / Math.log2(i + 2);
-  return ideal;
-}
+/** discounts[i] = 1 / log2(rank + 1) for rank i + 1; ideals[n] = the DCG of n hits in front. k is 1,000 at most. */
+const discounts = Float64Array.from({ length: 1_000 }, (_, i) => 1 / Math.log2(i + 2));
+const ideals = new Float64Array(1_001);
+for (let i = 0; i < 1_000; i++) ideals[i + 1] = ideals[i]! + discounts[i]!;

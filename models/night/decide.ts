@@ -88,8 +88,8 @@ export function decide(data: TenantData, options: DecideOptions): Decision {
     ...(found ? { found } : {}),
     bars,
   });
-  const withLists = twins
-    ? compareTwins(index, twins.withLists, bars, createRng(seedFor(options.seed, 'lists')))
+  const withLists = twins?.withLists
+    ? compareTwins(index, twins.withLists, bars, createRng(seedFor(options.seed, 'decision')))
     : found;
   const decision: Decision = {
     ...ruling,
@@ -136,12 +136,15 @@ const leastCoverage = 0.5;
 
 function compareTwins(index: CustomerIndex, twins: Twins, bars: Bars, rng: () => number): Found {
   const { challenger, champion, baseline } = twins;
-  const pairs = [
-    { name: 'ndcg', challenger: challenger.ndcg, champion: champion.ndcg },
-    { name: 'popularity', challenger: challenger.ndcg, champion: baseline.ndcg },
-  ];
-  const [main, overBaseline] = compare(pairs, bars.muchWorse, rng);
-  const guards = compare(guardPairs(challenger, champion, index), bars.guardMargin, rng);
+  const [main, overBaseline, ...guards] = compare(
+    [
+      { name: 'ndcg', challenger: challenger.ndcg, champion: champion.ndcg },
+      { name: 'popularity', challenger: challenger.ndcg, champion: baseline.ndcg },
+      ...guardPairs(challenger, champion, index),
+    ],
+    [bars.muchWorse, bars.muchWorse, bars.guardMargin],
+    rng,
+  );
   return {
     main: main!,
     overBaseline: overBaseline!,
@@ -177,7 +180,7 @@ function judgeTwins(data: TenantData, index: CustomerIndex, windows: Windows, op
   };
   const leftOut = listPurchases(data, start, windows.decisionEnd);
   const blind = ask(false);
-  return { blind, withLists: leftOut > 0 ? ask(true) : blind, leftOut };
+  return { blind, withLists: leftOut > 0 ? ask(true) : undefined, leftOut };
 }
 
 function listPurchases(data: TenantData, from: number, to: number): number {

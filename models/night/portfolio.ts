@@ -58,17 +58,29 @@ const moves: readonly { param: string; values: readonly number[]; only?: readonl
   { param: 'prior', values: [0.005, 0.02, 0.08, 0.3, 1] },
   { param: 'repeat', values: [0.2, 0.6, 2] },
   { param: 'priorHalfLifeDays', values: [7, 30] },
-  { param: 'halfLifeDays', values: [0, 30, 90] },
+  { param: 'halfLifeDays', values: [30, 90, 270] },
   { param: 'lambda', values: [1, 3, 10], only: ['ease', 'blend'] },
 ];
 
-/** The steps of the search from a recipe that did well so far: each step is a set of alternatives. */
-export function movesFrom(recipe: RecipeSpec): ((from: RecipeSpec) => RecipeSpec[])[] {
+/** One grid of the search: the recipe's neighbours along one hyper-parameter. */
+export interface Step {
+  /** The recipe with the next lower and the next higher value than its own, where the grid has them. */
+  around(recipe: RecipeSpec): RecipeSpec[];
+}
+
+/** The steps of the search from a recipe that did well so far. */
+export function stepsFrom(recipe: RecipeSpec): Step[] {
   return moves
     .filter(({ param, only }) => param in recipe.params && (only === undefined || only.includes(recipe.name)))
     .filter(() => recipe.name !== 'popularity')
-    .map(({ param, values }) => (from) => {
-      const others = values.filter((value) => value !== from.params[param]);
-      return others.map((value) => ({ name: from.name, params: { ...from.params, [param]: value } }));
-    });
+    .map(({ param, values }) => ({
+      around: (from) => {
+        const own = Number(from.params[param]);
+        const lower = values.findLast((value) => value < own);
+        const higher = values.find((value) => value > own);
+        return [lower, higher]
+          .filter((value) => value !== undefined)
+          .map((value) => ({ name: from.name, params: { ...from.params, [param]: value } }));
+      },
+    }));
 }

@@ -3,7 +3,7 @@ import type { CustomerIndex } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import type { RecipeSpec } from '../recipe';
 import type { TenantData } from '../tenant-data';
-import { movesFrom, openingRecipes, popularityRecipes, type TenantSize } from './portfolio';
+import { openingRecipes, popularityRecipes, type Step, stepsFrom, type TenantSize } from './portfolio';
 import { createTournament, type Entry, type Tournament } from './tournament';
 
 /** Customers needed before validation may speak for anything but popularity. */
@@ -43,12 +43,19 @@ export function searchRecipes(data: TenantData, index: CustomerIndex, options: S
   if (baseline.judgement.customers.length >= fewestCustomers) {
     const openings = openingRecipes(sizeAt(data, options.cut), options.includeSeen);
     best = leader(tournament, best, [...options.startWith, ...openings]);
-    for (const alternatives of movesFrom(best.recipe)) {
-      best = leader(tournament, best, alternatives(best.recipe));
-    }
+    for (const step of stepsFrom(best.recipe)) best = climb(tournament, best, step);
   }
   if (best !== baseline && !leads(best, baseline, probabilityToBeatPopularity)) best = baseline;
   return { baseline, best, entries: tournament.entries(), tournament };
+}
+
+/** Follows one hyper-parameter as long as that leads upwards. */
+function climb(tournament: Tournament, from: Entry, step: Step): Entry {
+  for (let best = from; ; ) {
+    const next = leader(tournament, best, step.around(best.recipe));
+    if (next === best) return best;
+    best = next;
+  }
 }
 
 /** The best of the alternatives, if it leads. */
