@@ -32,9 +32,9 @@ export function cutOf(night: NightRow): { cutSeq: number; cutAt: Date } {
   return { cutSeq: night.cutSeq, cutAt: night.cutAt };
 }
 
-/** The same night draws the same numbers, on whatever attempt. */
+/** The same night draws the same numbers, on whatever attempt. 31 bits: it is kept in an integer column. */
 export function seedOf(night: NightRow): number {
-  return (Math.imul(night.tenantId, 0x9e3779b1) ^ Math.imul(night.nightNo, 0x85ebca6b)) >>> 0;
+  return (Math.imul(night.tenantId, 0x9e3779b1) ^ Math.imul(night.nightNo, 0x85ebca6b)) >>> 1;
 }
 
 /** Generous: the data, the fit's dense matrices on the best sellers, the lists. Bytes. */
