@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { briefError } from './brief-error';
 import type { ApiDeps } from './deps';
 import { dispatcher, sendProblem } from './dispatch';
 import { addDocsRoutes } from './docs';
@@ -22,7 +23,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use((request: Request, response: Response) => dispatch(request, response));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const problem = toProblem(error);
-    if (problem.code === 'internal') deps.log.error({ err: error }, 'request failed');
+    if (problem.code === 'internal') deps.log.error({ fault: briefError(error) }, 'request failed');
     sendProblem(response, problem, randomUUID());
   });
   return app;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { check } from '../services/faults';
+import { briefError } from './brief-error';
 import { admit, keyHashOf } from './check-key';
 import type { ApiDeps } from './deps';
 import type { Endpoint, Exchange, Reply } from './endpoint';
@@ -168,7 +169,9 @@ function send(
 
 /** No path and no query: customers' ids stand in them. */
 function logAnswer(deps: ApiDeps, line: Record<string, unknown>, fault: ApiProblem | undefined): void {
-  if (fault?.code === 'internal') deps.log.error({ ...line, err: fault.cause }, 'request failed');
-  else if (fault?.code === 'unavailable') deps.log.warn({ ...line, err: fault.cause }, 'database away');
+  if (fault?.code === 'internal')
+    deps.log.error({ ...line, fault: briefError(fault.cause) }, 'request failed');
+  else if (fault?.code === 'unavailable')
+    deps.log.warn({ ...line, fault: briefError(fault.cause) }, 'database away');
   else deps.log.info({ ...line, ...(fault && { problem: fault.code }) }, 'request');
 }

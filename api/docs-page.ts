@@ -14,15 +14,15 @@ export function docsPage(specification: Json): string {
   const info = at(specification, 'info');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(info.title)} API</title><style>${style}</style></head><body>
-<nav><h1>${escape(info.title)}</h1><p><a href="/openapi.json">openapi.json</a></p>
-<ul>${operations.map(({ method, path, operation }) => `<li><a href="#${escape(operation.operationId)}"><b class="${method}">${method}</b> ${escape(path.replace('/v1/tenants/{tenantId}', '…'))}</a></li>`).join('')}</ul>
-<h2>Schemas</h2><ul>${schemas.map(([name]) => `<li><a href="#schema-${escape(name)}">${escape(name)}</a></li>`).join('')}</ul></nav>
-<main><p>${escape(info.description)}</p>
+<title>${escaped(info.title)} API</title><style>${style}</style></head><body>
+<nav><h1>${escaped(info.title)}</h1><p><a href="/openapi.json">openapi.json</a></p>
+<ul>${operations.map(({ method, path, operation }) => `<li><a href="#${escaped(operation.operationId)}"><b class="${method}">${method}</b> ${escaped(path.replace('/v1/tenants/{tenantId}', '…'))}</a></li>`).join('')}</ul>
+<h2>Schemas</h2><ul>${schemas.map(([name]) => `<li><a href="#schema-${escaped(name)}">${escaped(name)}</a></li>`).join('')}</ul></nav>
+<main><p>${escaped(info.description)}</p>
 <p>Send <code>Authorization: Bearer KEY</code>. An operator's key may do all, an admin's all of one tenant, a client's what a sales application needs.</p>
 ${operations.map(({ method, path, operation }) => operationHtml(method, path, operation)).join('\n')}
 <h2>Schemas</h2>
-${schemas.map(([name, schema]) => `<section id="schema-${escape(name)}"><h3>${escape(name)}</h3>${schemaHtml(schema as Json)}</section>`).join('\n')}
+${schemas.map(([name, schema]) => `<section id="schema-${escaped(name)}"><h3>${escaped(name)}</h3>${schemaHtml(schema as Json)}</section>`).join('\n')}
 </main></body></html>`;
 }
 
@@ -30,12 +30,12 @@ function operationHtml(method: string, path: string, operation: Json): string {
   const parameters = (operation.parameters ?? []) as Json[];
   const content = Object.entries(at(at(operation, 'requestBody'), 'content'));
   const responses = Object.entries(at(operation, 'responses')) as [string, Json][];
-  return `<section id="${escape(operation.operationId)}">
-<h3><b class="${method}">${method}</b> <code>${escape(path)}</code></h3>
-<p>${escape(operation.summary)}. <span class="role">${escape(operation.description)}</span></p>
-${parameters.length === 0 ? '' : table(parameters.map((parameter) => [`<code>${escape(parameter.name)}</code>`, escape(parameter.in), typeHtml(at(parameter, 'schema'))]))}
-${content.map(([type, body]) => `<h4>Body <small>${escape(type)}</small></h4>${schemaHtml(at(body as Json, 'schema'))}`).join('')}
-<h4>Answers</h4>${table(responses.map(([status, response]) => [`<b>${status}</b>`, escape(response.description), answerHtml(response)]))}
+  return `<section id="${escaped(operation.operationId)}">
+<h3><b class="${method}">${method}</b> <code>${escaped(path)}</code></h3>
+<p>${escaped(operation.summary)}. <span class="role">${escaped(operation.description)}</span></p>
+${parameters.length === 0 ? '' : table(parameters.map((parameter) => [`<code>${escaped(parameter.name)}</code>`, escaped(parameter.in), typeHtml(at(parameter, 'schema'))]))}
+${content.map(([type, body]) => `<h4>Body <small>${escaped(type)}</small></h4>${schemaHtml(at(body as Json, 'schema'))}`).join('')}
+<h4>Answers</h4>${table(responses.map(([status, response]) => [`<b>${status}</b>`, escaped(response.description), answerHtml(response)]))}
 </section>`;
 }
 
@@ -52,9 +52,9 @@ function schemaHtml(schema: Json): string {
   const required = new Set((schema.required ?? []) as string[]);
   return table(
     properties.map(([name, field]) => [
-      `<code>${escape(name)}</code>${required.has(name) ? '' : '<i>?</i>'}`,
+      `<code>${escaped(name)}</code>${required.has(name) ? '' : '<i>?</i>'}`,
       typeHtml(field),
-      escape(field.description ?? ''),
+      escaped(field.description ?? ''),
     ]),
   );
 }
@@ -62,14 +62,14 @@ function schemaHtml(schema: Json): string {
 function typeHtml(schema: Json): string {
   if (typeof schema.$ref === 'string') {
     const name = schema.$ref.split('/').at(-1);
-    return `<a href="#schema-${escape(name)}">${escape(name)}</a>`;
+    return `<a href="#schema-${escaped(name)}">${escaped(name)}</a>`;
   }
   if (Array.isArray(schema.enum))
-    return schema.enum.map((value) => `<code>${escape(value)}</code>`).join(' | ');
+    return schema.enum.map((value) => `<code>${escaped(value)}</code>`).join(' | ');
   if (Array.isArray(schema.anyOf)) return (schema.anyOf as Json[]).map(typeHtml).join(' | ');
   if (schema.type === 'array') return `array of ${typeHtml(at(schema, 'items'))}${limits(schema)}`;
   if (Object.keys(at(schema, 'properties')).length > 0) return schemaHtml(schema);
-  return `${escape(schema.type ?? 'anything')}${limits(schema)}`;
+  return `${escaped(schema.type ?? 'anything')}${limits(schema)}`;
 }
 
 const LIMITS: [string, string][] = [
@@ -89,7 +89,7 @@ function limits(schema: Json): string {
     ([key]) => schema[key] !== undefined && Math.abs(Number(schema[key])) !== Number.MAX_SAFE_INTEGER,
   );
   if (told.length === 0) return '';
-  return ` <small>(${told.map(([key, sign]) => `${sign} <code>${escape(schema[key])}</code>`).join(', ')})</small>`;
+  return ` <small>(${told.map(([key, sign]) => `${sign} <code>${escaped(schema[key])}</code>`).join(', ')})</small>`;
 }
 
 function table(rows: string[][]): string {
@@ -101,7 +101,7 @@ function at(value: Json, key: string): Json {
   return typeof inner === 'object' && inner !== null ? (inner as Json) : {};
 }
 
-function escape(value: unknown): string {
+function escaped(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 

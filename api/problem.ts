@@ -76,6 +76,7 @@ export function toProblem(error: unknown): ApiProblem {
 }
 
 const codeOf: Record<ServiceErrorCode, ProblemCode> = {
+  'malformed-request': 'malformed-request',
   'invalid-request': 'invalid-request',
   'not-found': 'not-found',
   'already-exists': 'already-exists',

@@ -9,6 +9,7 @@ import { gatheredLookUp } from '../services/lists/look-up';
 import { SecretStore } from '../services/recommendation-ids/tenant-secrets';
 import { ApiMetrics } from './api-metrics';
 import { createApp } from './app';
+import { briefError } from './brief-error';
 import { watchTemporal } from './temporal-state';
 
 export interface RunningApi {
@@ -26,7 +27,7 @@ export async function startApi(
   config: Config,
   log: Logger = pino({ level: config.LOG_LEVEL }),
 ): Promise<RunningApi> {
-  const onError = (err: Error) => log.warn({ err }, 'a connection to Postgres broke off');
+  const onError = (err: Error) => log.warn({ fault: briefError(err) }, 'a connection to Postgres broke off');
   const db = openDb({
     url: config.DATABASE_URL,
     connections: config.DATABASE_CONNECTIONS,

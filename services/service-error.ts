@@ -1,5 +1,6 @@
 /** What a caller can be told; api/problem.ts gives each its status, activities make it non-retryable. */
 export type ServiceErrorCode =
+  | 'malformed-request'
   | 'invalid-request'
   | 'not-found'
   | 'already-exists'

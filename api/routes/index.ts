@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint';
 import { catalogueEndpoints } from './catalogue';
 import { eventEndpoints } from './events';
+import { importEndpoints } from './imports';
 import { keyEndpoints } from './keys';
 import { listEndpoints } from './lists';
 import { nightEndpoints } from './nights';
@@ -13,5 +14,6 @@ export const endpoints: readonly Endpoint[] = [
   ...nightEndpoints,
   ...catalogueEndpoints,
   ...eventEndpoints,
+  ...importEndpoints,
   ...listEndpoints,
 ];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { eventTypeNumbers } from '../../models/event-types';
 import { numberArray, plainArray } from '../array-literals';
 import { placementNumber } from '../placements';
@@ -16,7 +16,7 @@ export interface EventRow {
 }
 
 export function eventHash(eventId: string): string {
-  return createHash('sha256').update(eventId).digest('hex').slice(0, 32);
+  return hash('sha256', eventId, 'hex').slice(0, 32);
 }
 
 /**

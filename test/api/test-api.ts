@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../support/servers';
 export interface Answer {
   status: number;
   headers: Headers;
-  // What a test expects of it, the test says.
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer, the test says
   body: any;
 }
 
