@@ -44,7 +44,6 @@ export async function startServer(start: ServerStart): Promise<Started> {
   // Somebody else may have answered at that port, ours having found it taken.
   await sleep(0);
   if (state.end !== undefined || !process) throw new Error(state.end ?? `${start.name} did not start`);
-  child.unref();
   return { process, ended };
 }
 
