@@ -30,12 +30,13 @@ export class ProblemError extends CommandError {
   }
 }
 
-function problemText(problem: Problem): string {
-  const lines = [`${problem.title} (${problem.status})`];
-  if (problem.detail && problem.detail !== problem.title) lines.push(problem.detail);
-  for (const { path, expected, actual } of problem.errors ?? []) {
-    lines.push(`  ${path}: expected ${expected}, got ${actual}`);
+/** The faults one by one where there are any: then `detail` says the same in one line. */
+function problemText({ title, status, detail, errors = [], requestId }: Problem): string {
+  const lines = [`${title} (${status})`];
+  if (errors.length === 0 && detail && detail !== title) lines.push(detail);
+  for (const { path, expected, actual } of errors) {
+    lines.push(`  ${path ? `${path}: ` : ''}expected ${expected}, got ${actual}`);
   }
-  if (problem.status >= 500 && problem.requestId) lines.push(`Request ${problem.requestId}`);
+  if (status >= 500 && requestId) lines.push(`Request ${requestId}`);
   return lines.join('\n');
 }

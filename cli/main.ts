@@ -87,7 +87,10 @@ async function main(words: readonly string[]): Promise<void> {
 
 function registerFor(program: Command, name: string | undefined): void {
   const asked = commandModules.find(({ summaries }) => name !== undefined && Object.hasOwn(summaries, name));
-  if (asked) return asked.register(program);
+  if (asked) {
+    asked.register(program);
+    return;
+  }
   for (const [other, summary] of commandModules.flatMap(({ summaries }) => Object.entries(summaries))) {
     program.command(other).description(summary);
   }

@@ -37,11 +37,10 @@ export interface Night {
 
 export interface Version {
   version: number;
-  recipe: { name: string } | string;
-  cut?: unknown;
+  recipe: { name: string };
   status: string;
-  createdAt?: string;
-  metrics?: Record<string, unknown> | null;
+  createdAt: string;
+  metrics: Record<string, unknown>;
 }
 
 export interface RecommendationList {

@@ -43,8 +43,9 @@ async function importFiles(words: string[], options: ImportOptions, command: Com
     try {
       const result = await runImport(api, plan, progress, report);
       progress.stop();
-      if (result.rejected > 0 && result.accepted + result.duplicates === 0) process.exitCode = 1;
-      if (options.json) printJson(result);
+      const { counts, products } = result;
+      if (counts.rejected > 0 && counts.accepted + counts.duplicates === 0) process.exitCode = 1;
+      if (options.json) printJson({ ...counts, ...(products && { products }) });
       else printLine(resultText(plan, result, (performance.now() - started) / 1000, options.report));
     } finally {
       progress.stop();
@@ -80,28 +81,29 @@ function timezone(text: string): string {
 }
 
 function resultText(plan: ImportPlan, result: ImportResult, seconds: number, report?: string): string {
+  const { counts, products } = result;
   const names = plan.files.map((file) => basename(file)).join(', ');
-  const speed = count(Math.round(result.read / Math.max(seconds, 0.001)));
+  const speed = count(Math.round(counts.read / Math.max(seconds, 0.001)));
   const rows = [
-    [`${plan.kind} accepted`, count(result.accepted)],
-    ['known already', count(result.duplicates)],
-    ['not taken', count(result.rejected)],
+    [`${plan.kind} accepted`, count(counts.accepted)],
+    ['known already', count(counts.duplicates)],
+    ['not taken', count(counts.rejected)],
   ];
-  if (result.products) rows.unshift(['products', count(result.products.accepted)]);
+  if (products) rows.unshift(['products', count(products.accepted)]);
   const parts = [
-    `${count(result.read)} lines of ${names} into ${plan.tenant} in ${seconds.toFixed(1)} s (${speed} a second)`,
+    `${count(counts.read)} lines of ${names} into ${plan.tenant} in ${seconds.toFixed(1)} s (${speed} a second)`,
     table(rows, ['left', 'right']),
   ];
-  if (result.rejected > 0) parts.push(reasonsText(result));
+  if (counts.rejected > 0) parts.push(reasonsText(result));
   if (report !== undefined) parts.push(`Every line not taken is in ${report}`);
-  else if (result.rejected > 0) parts.push('Every line not taken: --report FILE');
+  else if (counts.rejected > 0) parts.push('Every line not taken: --report FILE');
   return parts.join('\n\n');
 }
 
-function reasonsText(result: ImportResult): string {
-  const reasons = Object.entries(result.byReason).sort((a, b) => b[1] - a[1]);
+function reasonsText({ counts, examples }: ImportResult): string {
+  const reasons = Object.entries(counts.byReason).sort((a, b) => b[1] - a[1]);
   const rows = reasons.map(([reason, times]) => {
-    const first = result.problems.find((problem) => problem.reason === reason);
+    const first = examples.get(reason);
     return [reason, count(times), first ? `line ${first.line}: ${first.detail}` : ''];
   });
   return table([['REASON', 'LINES', 'FOR EXAMPLE'], ...rows], ['left', 'right']);

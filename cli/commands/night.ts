@@ -74,9 +74,8 @@ async function listNights(id: string, options: PageOptions & JsonOption): Promis
       shortTime(night.startedAt),
       seconds(night),
       night.outcome ?? (night.startedAt ? 'running' : 'waiting'),
-      night.sentence ?? '',
     ]);
-    const header = ['NIGHT', 'DATE', 'BY', 'STARTED (UTC)', 'SECONDS', 'OUTCOME', ''];
+    const header = ['NIGHT', 'DATE', 'BY', 'STARTED (UTC)', 'SECONDS', 'OUTCOME'];
     printLine(table([header, ...rows], ['left', 'left', 'left', 'left', 'right']));
     printMore(page);
   });

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { printJson, printLine, shortTime, table } from '../print';
+import { count, printJson, printLine, shortTime, table } from '../print';
 import { type JsonOption, withApi } from '../run-action';
 import type { Page, Version } from '../shapes';
 import { jsonOption, type PageOptions, pageOptions, pageQuery, printMore } from './shared-options';
@@ -40,7 +40,7 @@ async function listVersions(id: string, options: PageOptions & JsonOption): Prom
     if (options.json) return printJson(page);
     const rows = page.items.map((version) => [
       String(version.version),
-      typeof version.recipe === 'string' ? version.recipe : version.recipe.name,
+      version.recipe.name,
       version.status,
       shortTime(version.createdAt),
       metricsText(version),
@@ -71,8 +71,8 @@ async function useVersion(
 }
 
 function metricsText({ metrics }: Version): string {
-  return Object.entries(metrics ?? {})
+  return Object.entries(metrics)
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .map(([name, value]) => `${name} ${Number.isInteger(value) ? count(value) : value.toFixed(4)}`)
     .join(', ');
 }

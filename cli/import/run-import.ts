@@ -10,7 +10,7 @@ import type { CustomerRecord, EventRecord, Origin, ProductRecord, RecordKind } f
 import { LineSender } from './line-sender';
 import type { Progress } from './progress';
 import { customerLine, EventLines, productLine } from './record-lines';
-import { type ImportCounts, type ReportFile, Tally } from './tally';
+import { type ImportCounts, type ProblemLine, type ReportFile, Tally } from './tally';
 
 export interface ImportPlan {
   tenant: string;
@@ -22,7 +22,10 @@ export interface ImportPlan {
   zone?: string | undefined;
 }
 
-export interface ImportResult extends ImportCounts {
+export interface ImportResult {
+  counts: ImportCounts;
+  /** The first line of each reason. */
+  examples: ReadonlyMap<string, ProblemLine>;
   /** What a preset made of the lines besides events: their products. */
   products?: ImportCounts;
 }
@@ -40,7 +43,7 @@ export async function runImport(
 
   const reading = { ...options, onBytes: (bytes: number) => progress.bytes(bytes) };
   const products = plan.preset ? await importPresetProducts(api, plan, reading) : undefined;
-  if (plan.kind === 'products' && products) return products;
+  if (plan.kind === 'products' && products) return { counts: products, examples: new Map() };
 
   const tally = new Tally({ nameFiles: plan.files.length > 1, report });
   const sender = new LineSender(api, plan.tenant, plan.kind, tally);
@@ -58,7 +61,7 @@ export async function runImport(
     }
   }
   await sender.finish();
-  return { ...tally.counts, ...(products && { products }) };
+  return { counts: tally.counts, examples: tally.examples, ...(products && { products }) };
 }
 
 /** How often a plan reads its files: a preset's products come from a pass of their own, before the events. */

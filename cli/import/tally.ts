@@ -33,6 +33,8 @@ export class Tally {
     byReason: {},
     problems: [],
   };
+  /** The first line of each reason, for people. */
+  readonly examples = new Map<string, ProblemLine>();
   private readonly nameFiles: boolean;
   private readonly report: ReportFile | undefined;
 
@@ -53,6 +55,7 @@ export class Tally {
     counts.rejected++;
     counts.byReason[reason] = (counts.byReason[reason] ?? 0) + 1;
     const problem = { ...(this.nameFiles && { file }), line, reason, detail };
+    if (!this.examples.has(reason)) this.examples.set(reason, problem);
     if (counts.problems.length < MAX_PROBLEMS_KEPT) counts.problems.push(problem);
     this.report?.write(problem);
   }

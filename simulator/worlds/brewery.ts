@@ -45,7 +45,10 @@ const settings: WorldSettings = {
       loyalty: 0.75,
       price: [68, 145],
       productName: (n) =>
-        combined([breweries, ['Pale Ale', 'Best Bitter', 'Amber Ale', 'Golden Ale'], ['keg 30 l']], n),
+        combined(
+          [breweries, ['Pale Ale', 'Best Bitter', 'Amber Ale', 'Golden Ale', 'Mild'], ['keg 30 l']],
+          n,
+        ),
     },
     {
       name: 'Lager in kegs',
@@ -55,7 +58,8 @@ const settings: WorldSettings = {
       price: [62, 120],
       seasonPeak: 190,
       season: 0.35,
-      productName: (n) => combined([breweries, ['Lager', 'Pilsner', 'Helles'], ['keg 50 l', 'keg 30 l']], n),
+      productName: (n) =>
+        combined([breweries, ['Lager', 'Pilsner', 'Helles', 'Dunkel'], ['keg 50 l', 'keg 30 l']], n),
     },
     {
       name: 'Stout and porter',
@@ -104,7 +108,18 @@ const settings: WorldSettings = {
       price: [6, 60],
       productName: (n) =>
         combined(
-          [['Pint Glasses, 48', 'Drip Mats, 1,000', 'CO2 Cylinder', 'Line Cleaner, 5 l', 'Bar Towels, 10']],
+          [
+            [
+              'Pint Glasses, 48',
+              'Drip Mats, 1,000',
+              'CO2 Cylinder',
+              'Line Cleaner, 5 l',
+              'Bar Towels, 10',
+              'Hand Pump',
+              'Half Pints, 48',
+              'Ice Buckets, 4',
+            ],
+          ],
           n,
         ),
     },
