@@ -23,7 +23,7 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     },
     servers: [{ url: '/' }],
     security: [{ key: [] }],
-    paths,
+    paths: { ...paths, ...openPaths },
     components: {
       securitySchemes: {
         key: {
@@ -182,4 +182,25 @@ const problemSchema = {
       },
     },
   },
+};
+
+const plain = (operationId: string, summary: string, answers: Json): Json => ({
+  get: { operationId, summary, description: 'Key: none.', security: [], responses: answers },
+});
+const json = { content: { 'application/json': { schema: { type: 'object' } } } };
+
+/** What stands outside /v1/ and needs no key. */
+const openPaths = {
+  '/livez': plain('isAlive', 'Whether the process lives', { 200: { description: 'It does', ...json } }),
+  '/readyz': plain(
+    'isReady',
+    'Whether Postgres answers and has every migration; Temporal is told beside it',
+    {
+      200: { description: 'Ready', ...json },
+      503: { description: 'Not ready, or stopping', ...json },
+    },
+  ),
+  '/metrics': plain('readMetrics', 'Counts and times of this process, for Prometheus', {
+    200: { description: 'Prometheus text', content: { 'text/plain': { schema: text } } },
+  }),
 };

@@ -10,7 +10,6 @@ export const problems = {
   'not-found': { status: 404, title: 'No such resource' }, // also when it is another tenant's
   'no-such-version': { status: 404, title: 'No such version' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
-  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'already-exists': { status: 409, title: 'It is there already' },
   'recommendations-off': { status: 409, title: 'Recommendations are switched off for this tenant' },
   conflict: { status: 409, title: 'The state of the resource does not allow this' },
