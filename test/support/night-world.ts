@@ -18,6 +18,10 @@ import { openTenantWorld, type TenantWorld } from './tenant-world';
 export interface NightWorld extends TenantWorld {
   temporal: Client;
   startWorker(more?: Partial<WorkerOptions>): Promise<RunningWorker>;
+  /** Stops those that this world has started. */
+  stopWorkers(): Promise<void>;
+  /** For a worker in a process of its own. */
+  workerEnvironment: Record<string, string>;
   handle(slug: string): WorkflowHandle;
   /** Waits until the tenant's newest ended night satisfies `is`. */
   nightThat(tenantId: number, is: (night: NightRow) => boolean, what: string): Promise<NightRow>;
@@ -40,18 +44,23 @@ export async function openNightWorld(): Promise<NightWorld> {
   const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   if (!runtimeInstalled) installRuntime(logger);
   runtimeInstalled = true;
-  const config = readConfig({
+  const workerEnvironment = {
     DATABASE_URL: tenantsWorld.database.appUrl,
     FLEET_DATABASE_URL: tenantsWorld.database.fleetUrl,
     TEMPORAL_ADDRESS: namespace.address,
     TEMPORAL_NAMESPACE: namespace.namespace,
     FITTING_THREADS: '1',
-  });
+  };
+  const config = readConfig(workerEnvironment);
   const temporal = await connectTemporal(config);
   const running: RunningWorker[] = [];
   return {
     ...tenantsWorld,
     temporal,
+    workerEnvironment,
+    async stopWorkers() {
+      await Promise.all(running.splice(0).map((worker) => worker.stop().catch(() => undefined)));
+    },
     async startWorker(more = {}) {
       const worker = await startWorker({
         config,

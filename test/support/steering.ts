@@ -1,27 +1,31 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type Steer = Partial<Record<'validate' | 'evaluate' | 'fit' | 'lists', 'hang' | 'throw' | 'exit'>>;
+export type Steer = Partial<Record<'validate' | 'evaluate' | 'fit' | 'lists', 'hang' | 'throw'>>;
 
 /** Tells the steered fitting thread (steered-thread.js) what to do, through a file that both know. */
 export class Steering {
   readonly #folder = mkdtempSync(join(tmpdir(), 'nightshift-steer-'));
-  readonly threadFile = join(__dirname, 'steered-thread.js');
+  readonly #file = join(this.#folder, 'steer.json');
+  /** The thread's entry: the file's name is written into it, for a thread sees nothing of its test. */
+  readonly threadFile = join(this.#folder, 'thread.js');
 
   constructor() {
-    process.env.NIGHTSHIFT_STEER = join(this.#folder, 'steer.json');
+    const steered = JSON.stringify(join(__dirname, 'steered-thread.js'));
+    writeFileSync(this.threadFile, `module.exports = require(${steered})(${JSON.stringify(this.#file)});\n`);
   }
 
   to(steer: Steer): void {
-    rmSync(join(this.#folder, 'steer.json.reached'), { force: true });
-    writeFileSync(join(this.#folder, 'steer.json'), JSON.stringify(steer));
+    rmSync(`${this.#file}.reached`, { force: true });
+    writeFileSync(`${this.#file}.new`, JSON.stringify(steer));
+    renameSync(`${this.#file}.new`, this.#file);
   }
 
   /** Waits until a thread is provably inside a task that hangs. */
   async reached(): Promise<void> {
     const deadline = Date.now() + 20_000;
-    while (!existsSync(join(this.#folder, 'steer.json.reached'))) {
+    while (!existsSync(`${this.#file}.reached`)) {
       if (Date.now() > deadline) throw new Error('No fitting thread reached the point where it was to hang');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -29,6 +33,5 @@ export class Steering {
 
   end(): void {
     rmSync(this.#folder, { recursive: true, force: true });
-    delete process.env.NIGHTSHIFT_STEER;
   }
 }

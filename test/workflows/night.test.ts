@@ -5,6 +5,7 @@ import { nightOf } from '../../workflows/timing';
 import { askForNight } from '../support/ask-night';
 import { type NightWorld, openNightWorld, tenantRow } from '../support/night-world';
 import { tastefulEvents } from '../support/tenant-world';
+import { until } from '../support/until';
 
 const STAGES = ['cut', 'validate', 'choose', 'decide', 'fit', 'precompute', 'check', 'publish'];
 
@@ -159,13 +160,3 @@ describe('a night, on real Temporal and Postgres', () => {
     return Number(rows[0]?.lists);
   }
 });
-
-async function until<T>(read: () => Promise<T | null | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const value = await read();
-    if (value !== null && value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
