@@ -43,5 +43,5 @@ export function decodeCursor<S extends z.ZodType>(
   );
 }
 
-export const NumberCursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const NumberCursor = z.string().regex(/^[0-9]{1,15}$/).transform(Number);
 export const UuidCursor = z.uuid();

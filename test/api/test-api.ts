@@ -41,7 +41,11 @@ export async function startTestApi(): Promise<TestApi> {
     const response = await fetch(`${api.url}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   };
   const call: TestApi['call'] = (key, method, path, body) =>
     raw(path, {
