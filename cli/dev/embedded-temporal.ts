@@ -37,11 +37,12 @@ export async function startEmbeddedTemporal(
  * Every promise in it can be made anew from Postgres (the relay's sweep does), so it is thrown away instead.
  */
 function forgetFileOfAnotherServer(folder: DevFolder, program: string, say: (what: string) => void): void {
-  const version = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
+  const said = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
+  const version = /Server ([^\s,)]+)/.exec(said)?.[1] ?? said;
   const note = `${folder.temporal}.version.json`;
   const madeBy = readJson<{ version: string }>(note)?.version;
   if (madeBy === version) return;
-  if (madeBy !== undefined) say(`its file was made by ${madeBy}, and begins anew for ${version}`);
+  if (madeBy !== undefined) say(`its file was made by server ${madeBy}, and begins anew for ${version}`);
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${folder.temporal}${suffix}`, { force: true });
   writeJson(note, { version });
 }

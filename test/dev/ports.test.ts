@@ -1,0 +1,50 @@
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { freePort, isFree } from '../../cli/dev/free-port';
+import { KeptPorts } from '../../cli/dev/kept-ports';
+import { writeJson } from '../../cli/dev/write-atomically';
+import { temporaryFolder } from './temporary-folder';
+
+const folder = temporaryFolder();
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+async function takenPort(host: string): Promise<number> {
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen({ port: 0, host }, resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('Expected a port');
+  return address.port;
+}
+
+describe('ports', () => {
+  test.each(['127.0.0.1', '0.0.0.0'])(
+    'one that is listened on at %s is passed over for one near it',
+    async (host) => {
+      const port = await takenPort(host);
+      expect(await isFree(port)).toBe(false);
+      const given = await freePort([port]);
+      expect(given).toBeGreaterThan(port);
+      expect(await isFree(given)).toBe(true);
+    },
+  );
+
+  test('the first free one of those preferred is given, and none twice', async () => {
+    const [first, second] = [await freePort([41_000]), await freePort([42_000])];
+    expect(await freePort([first, second])).toBe(first);
+    expect(await freePort([first, second], new Set([first]))).toBe(second);
+  });
+
+  test("yesterday's port is kept, and given up when another program has it", async () => {
+    const file = join(folder, 'ports.json');
+    const yesterday = await freePort([43_000]);
+    writeJson(file, { api: yesterday });
+    expect(await new KeptPorts(file).choose('api')).toBe(yesterday);
+    const taken = await takenPort('127.0.0.1');
+    writeJson(file, { api: taken });
+    expect(await new KeptPorts(file).choose('api')).not.toBe(taken);
+  });
+});
