@@ -1,3 +1,4 @@
+import { kthLargest } from '../matrix/kth-largest';
 import { createRowsBuilder, type SparseRows, transpose } from '../matrix/sparse-rows';
 
 export interface NeighbourOptions {
@@ -21,6 +22,7 @@ export function neighbours(x: SparseRows, options: NeighbourOptions): SparseRows
 
   const together = new Float64Array(n);
   const touched = new Int32Array(n);
+  const scratch = new Float64Array(n);
   const builder = createRowsBuilder(n, n, n * options.linksPerProduct);
   for (let target = 0; target < n; target++) {
     const count = countTogether(x, byProduct, target, together, touched);
@@ -29,7 +31,7 @@ export function neighbours(x: SparseRows, options: NeighbourOptions): SparseRows
       const source = touched[i]!;
       together[source]! /= Math.sqrt(squares[source]!) * power + options.shrink;
     }
-    const floor = strengthOf(together, touched, count, options.linksPerProduct);
+    const floor = strengthOf(together, touched, count, options.linksPerProduct, scratch);
     for (let i = 0; i < count; i++) {
       const source = touched[i]!;
       if (together[source]! >= floor) builder.add(source, together[source]!);
@@ -63,9 +65,14 @@ function countTogether(
 }
 
 /** The strength of the keep-th strongest link; 0 where all may stay. */
-function strengthOf(strengths: Float64Array, touched: Int32Array, count: number, keep: number): number {
+function strengthOf(
+  strengths: Float64Array,
+  touched: Int32Array,
+  count: number,
+  keep: number,
+  scratch: Float64Array,
+): number {
   if (count <= keep) return 0;
-  const sorted = new Float64Array(count);
-  for (let i = 0; i < count; i++) sorted[i] = strengths[touched[i]!]!;
-  return sorted.sort()[count - keep]!;
+  for (let i = 0; i < count; i++) scratch[i] = strengths[touched[i]!]!;
+  return kthLargest(scratch, count, keep);
 }

@@ -1,3 +1,4 @@
+import { kthLargest } from '../matrix/kth-largest';
 import { createRowsBuilder, type SparseRows, transpose } from '../matrix/sparse-rows';
 
 /**
@@ -20,7 +21,7 @@ export function strongestPerColumn(
       let floor = 0;
       if (keep < n) {
         for (let i = 0; i < n; i++) sizes[i] = Math.abs(links[i]!);
-        floor = sizes.sort()[n - keep]!;
+        floor = kthLargest(sizes, n, keep);
       }
       for (let i = 0; i < n; i++) {
         const value = links[i]!;
