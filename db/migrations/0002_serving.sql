@@ -48,7 +48,9 @@ as $$
   from unnest(p_tenants, p_after) as r(tenant_id, after)
 $$;
 --> statement-breakpoint
--- One row per request, in the order asked: many requests may share a statement.
+-- One row per request: many requests may share a statement. In plpgsql, which keeps the plan: before Postgres 18
+-- a function in SQL is planned anew at each call, and planning this takes longer than running it. Every step goes
+-- by a key, also where statistics are old or the tables were empty when the plan was made; hence the settings.
 create function serve_lists(p_key_hashes bytea[], p_slugs text[], p_customer_ids text[], p_limits integer[])
   returns table (
     request integer,
@@ -66,9 +68,12 @@ create function serve_lists(p_key_hashes bytea[], p_slugs text[], p_customer_ids
     scores real[],
     own_products integer
   )
-  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
-  select
+#variable_conflict use_column
+begin
+  return query select
     r.request::integer,
     case
       when k.key_id is null then 'unauthorized'
@@ -140,7 +145,8 @@ as $$
       order by u.place
       limit r.top - coalesce(cardinality(head.product_nos), 0)
     ) i
-  ) tail on true
+  ) tail on true;
+end
 $$;
 --> statement-breakpoint
 do $$
