@@ -2,6 +2,9 @@
 const { transformSync } = require('@swc/core');
 const { readFileSync } = require('node:fs');
 
+// First among the endings tried: `./openapi` is openapi.ts, not the openapi.json beside it.
+const others = { ...require.extensions };
+for (const ending of Object.keys(others)) delete require.extensions[ending];
 require.extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
     filename,
@@ -11,3 +14,4 @@ require.extensions['.ts'] = (module, filename) => {
   });
   module._compile(code, filename);
 };
+Object.assign(require.extensions, others);
