@@ -10,7 +10,10 @@ export interface EaseOptions {
   bestSellers: number;
   /** Links kept per product; the weakest are dropped so that four thousand models fit on one disk. */
   linksPerProduct: number;
-  /** A product outside the best sellers is predicted from them where at least so many customers have it. */
+  /**
+   * A product outside the best sellers is predicted from them where the squares of its weights add up to this:
+   * as many customers who bought it lately, or more who did so long ago.
+   */
   tailCustomers: number;
 }
 
@@ -35,6 +38,7 @@ export function ease(x: SparseRows, options: EaseOptions): SparseRows {
 
   const byProduct = transpose(x);
   const column = new Float64Array(n);
+  const tail = createTail(x, byProduct, place, gram, n, options.tailCustomers);
   return strongestPerColumn(x.columnCount, order.subarray(0, n), options.linksPerProduct, (target) => {
     const j = place[target]!;
     if (j >= 0) {
@@ -43,10 +47,7 @@ export function ease(x: SparseRows, options: EaseOptions): SparseRows {
       column[j] = 0;
       return column;
     }
-    const customers = byProduct.starts[target + 1]! - byProduct.starts[target]!;
-    if (customers < options.tailCustomers) return undefined;
-    regressOnBestSellers(x, byProduct, target, place, gram, n, column);
-    return column;
+    return tail.column(target);
   });
 }
 
@@ -92,45 +93,84 @@ function ridgePenalty(gram: Float64Array, n: number, lambda: number): number {
   return trace > 0 ? (lambda * trace) / n : 1;
 }
 
-function regressOnBestSellers(
+/** The regressions of the tail's products, worked out four at a time: they share each load of the inverse. */
+function createTail(
+  x: SparseRows,
+  byProduct: SparseRows,
+  place: Int32Array,
+  inverse: Float64Array,
+  n: number,
+  fewestCustomers: number,
+) {
+  const targets: number[] = [];
+  for (let p = 0; p < x.columnCount; p++) {
+    if (place[p]! >= 0) continue;
+    let customers = 0;
+    for (let e = byProduct.starts[p]!; e < byProduct.starts[p + 1]!; e++)
+      customers += byProduct.values[e]! ** 2;
+    if (customers > 0 && customers >= fewestCustomers) targets.push(p);
+  }
+  const order = new Map(targets.map((target, i) => [target, i]));
+  const together = new Float64Array(4 * n); // four products side by side: together[4 · i + t]
+  const columns = new Float64Array(4 * n);
+  let held = -1;
+
+  return {
+    /** The target's links from the best sellers; undefined where too few customers have it by now. */
+    column(target: number): Float64Array | undefined {
+      const at = order.get(target);
+      if (at === undefined) return undefined;
+      const batch = at >> 2;
+      if (batch !== held) {
+        together.fill(0);
+        for (let t = 0; t < 4 && 4 * batch + t < targets.length; t++) {
+          addTogether(x, byProduct, targets[4 * batch + t]!, place, together, t);
+        }
+        multiplyFour(inverse, n, together, columns);
+        held = batch;
+      }
+      return columns.subarray((at & 3) * n, ((at & 3) + 1) * n);
+    },
+  };
+}
+
+/** Column t of `together`: X_SᵀX_target. */
+function addTogether(
   x: SparseRows,
   byProduct: SparseRows,
   target: number,
   place: Int32Array,
-  inverse: Float64Array,
-  n: number,
-  column: Float64Array,
+  together: Float64Array,
+  t: number,
 ): void {
-  const together = new Float64Array(n);
   for (let e = byProduct.starts[target]!; e < byProduct.starts[target + 1]!; e++) {
     const u = byProduct.columns[e]!;
     const weight = byProduct.values[e]!;
     for (let f = x.starts[u]!; f < x.starts[u + 1]!; f++) {
       const i = place[x.columns[f]!]!;
-      if (i >= 0) together[i]! += weight * x.values[f]!;
+      if (i >= 0) together[4 * i + t]! += weight * x.values[f]!;
     }
   }
-  multiply(inverse, n, together, column);
 }
 
-/** column = inverse · together, four rows of the symmetric inverse at a time; zeros are skipped. */
-function multiply(inverse: Float64Array, n: number, together: Float64Array, column: Float64Array): void {
-  column.fill(0);
-  const rows = new Int32Array(n + 3); // up to three zeros fill the last four: row 0 with weight 0
-  let count = 0;
-  for (let i = 0; i < n; i++) if (together[i] !== 0) rows[count++] = i;
-  for (let r = 0; r < count; r += 4) {
-    const [i0, i1, i2, i3] = [rows[r]!, rows[r + 1]!, rows[r + 2]!, rows[r + 3]!];
-    const g0 = together[i0]!;
-    const g1 = r + 1 < count ? together[i1]! : 0;
-    const g2 = r + 2 < count ? together[i2]! : 0;
-    const g3 = r + 3 < count ? together[i3]! : 0;
-    for (let j = 0; j < n; j++) {
-      column[j]! +=
-        g0 * inverse[i0 * n + j]! +
-        g1 * inverse[i1 * n + j]! +
-        g2 * inverse[i2 * n + j]! +
-        g3 * inverse[i3 * n + j]!;
+/** out[t · n + j] = Σ_i inverse[j, i] · right[4 · i + t]. */
+function multiplyFour(inverse: Float64Array, n: number, right: Float64Array, out: Float64Array): void {
+  for (let j = 0; j < n; j++) {
+    const row = j * n;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let i = 0, r = 0; i < n; i++, r += 4) {
+      const value = inverse[row + i]!;
+      s0 += value * right[r]!;
+      s1 += value * right[r + 1]!;
+      s2 += value * right[r + 2]!;
+      s3 += value * right[r + 3]!;
     }
+    out[j] = s0;
+    out[n + j] = s1;
+    out[2 * n + j] = s2;
+    out[3 * n + j] = s3;
   }
 }

@@ -1,6 +1,8 @@
 import { kthLargest } from '../matrix/kth-largest';
 import { createRowsBuilder, type SparseRows, transpose } from '../matrix/sparse-rows';
 
+const { abs } = Math;
+
 /**
  * Builds links column by column, keeping the `keep` entries of largest size in each. `column(target)` returns
  * the target's links from the sources, in the order of `sources`, or undefined where the target has none.
@@ -20,12 +22,12 @@ export function strongestPerColumn(
     if (links !== undefined) {
       let floor = 0;
       if (keep < n) {
-        for (let i = 0; i < n; i++) sizes[i] = Math.abs(links[i]!);
+        for (let i = 0; i < n; i++) sizes[i] = abs(links[i]!);
         floor = kthLargest(sizes, n, keep);
       }
       for (let i = 0; i < n; i++) {
         const value = links[i]!;
-        if (value !== 0 && Math.abs(value) >= floor) builder.add(sources[i]!, value);
+        if (value !== 0 && abs(value) >= floor) builder.add(sources[i]!, value);
       }
     }
     builder.endRow();

@@ -2,6 +2,8 @@ import type { TenantData } from '../tenant-data';
 import type { CustomerIndex } from './customer-index';
 import { eventWeight, type Weighting } from './weighting';
 
+const { max, sqrt } = Math;
+
 /**
  * One customer's history before a moment, product by product. The arrays are scratch that the next read
  * overwrites; only the first `length` entries count. Products stand in order of their first event.
@@ -49,8 +51,7 @@ export function createHistoryReader(data: TenantData, index: CustomerIndex): His
     }
     for (let i = 0; i < length; i++) {
       place[products[i]!] = -1;
-      weights[i] =
-        sumPower === 0.5 ? Math.sqrt(Math.max(0, weights[i]!)) : Math.max(0, weights[i]!) ** sumPower;
+      weights[i] = sumPower === 0.5 ? sqrt(max(0, weights[i]!)) : max(0, weights[i]!) ** sumPower;
     }
     history.length = length;
     return history;

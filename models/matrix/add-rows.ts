@@ -1,5 +1,7 @@
 import { createRowsBuilder, type SparseRows } from './sparse-rows';
 
+const { min } = Math;
+
 /** a + weight · b, row by row; columns ascend in the result where they ascend in both. */
 export function addRows(a: SparseRows, b: SparseRows, weight: number): SparseRows {
   if (a.rowCount !== b.rowCount || a.columnCount !== b.columnCount) {
@@ -14,12 +16,12 @@ export function addRows(a: SparseRows, b: SparseRows, weight: number): SparseRow
     const endA = a.starts[row + 1]!;
     const endB = b.starts[row + 1]!;
     while (i < endA || j < endB) {
-      const columnA = i < endA ? a.columns[i]! : Number.POSITIVE_INFINITY;
-      const columnB = j < endB ? b.columns[j]! : Number.POSITIVE_INFINITY;
+      const columnA = i < endA ? a.columns[i]! : a.columnCount;
+      const columnB = j < endB ? b.columns[j]! : a.columnCount;
       let value = 0;
       if (columnA <= columnB) value += a.values[i++]!;
       if (columnB <= columnA) value += weight * b.values[j++]!;
-      builder.add(Math.min(columnA, columnB), value);
+      builder.add(min(columnA, columnB), value);
     }
     builder.endRow();
   }

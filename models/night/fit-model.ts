@@ -128,7 +128,7 @@ export function fitLinks(
       return ease(x(), {
         lambda: numberParam(recipe, 'lambda', 1),
         bestSellers: numberParam(recipe, 'bestSellers', 800),
-        tailCustomers: numberParam(recipe, 'tailCustomers', 20),
+        tailCustomers: numberParam(recipe, 'tailCustomers', 10),
         linksPerProduct,
       });
     case 'blend':
