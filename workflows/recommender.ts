@@ -36,6 +36,17 @@ const local = proxyLocalActivities<Pick<Activities, 'look' | 'stillWanted'>>({
   retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
 });
 
+/** Writing down how a night ended must outlast any outage: no deadline, no last attempt. */
+const bookkeeping = proxyActivities<Pick<Activities, 'close'>>({
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
+});
+
+const housekeeping = proxyActivities<Pick<Activities, 'tidy'>>({
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '1 s', maximumInterval: '1 minute', maximumAttempts: 3 },
+});
+
 /** Wakes at which nothing was due, before a fresh run keeps the history short. */
 const IDLE_LOOKS_PER_RUN = 50;
 
@@ -75,11 +86,12 @@ async function runNight(
     const end: NightEnd = isCancellation(error)
       ? { outcome: 'cancelled', cause: control.unwanted ?? 'The night was cancelled.' }
       : { outcome: 'failed', cause: rootMessage(error) };
-    await CancellationScope.nonCancellable(() => bookkeeping(deadlineSeconds).close({ ...night, end }));
+    await CancellationScope.nonCancellable(() => bookkeeping.close({ ...night, end }));
   }
   control.over = true;
   await watch;
-  await bookkeeping(deadlineSeconds).tidy(night);
+  // Tidying is repeated after every night: one that fails is made up for by the next.
+  await housekeeping.tidy(night).catch(() => undefined);
 }
 
 async function stages(night: NightRef, deadlineSeconds: number): Promise<void> {
@@ -104,15 +116,6 @@ async function stages(night: NightRef, deadlineSeconds: number): Promise<void> {
   await promote(night);
 }
 
-/** Writing down how a night ended must outlast any outage: it has no deadline but the next night's. */
-function bookkeeping(deadlineSeconds: number): Pick<Activities, 'close' | 'tidy'> {
-  return proxyActivities<Pick<Activities, 'close' | 'tidy'>>({
-    startToCloseTimeout: '5 minutes',
-    scheduleToCloseTimeout: Math.max(deadlineSeconds, 86_400) * 1000,
-    retry: { initialInterval: '1 s', maximumInterval: '1 minute' },
-  });
-}
-
 /** Each look during a night asks Postgres whether the night is still wanted; if not, its activities are cancelled. */
 async function cancelWhenUnwanted(
   night: NightRef,
@@ -132,11 +135,22 @@ async function cancelWhenUnwanted(
   }
 }
 
+/** Writes an event only where something changed since the last run. */
 function showState(state: LookState): void {
+  const shown = workflowInfo().typedSearchAttributes;
+  const outcome = state.lastOutcome ?? 'none';
+  const champion = state.champion ?? 0;
+  if (
+    shown.get(modeAttribute) === state.mode &&
+    shown.get(outcomeAttribute) === outcome &&
+    shown.get(championAttribute) === champion
+  ) {
+    return;
+  }
   upsertSearchAttributes([
     { key: modeAttribute, value: state.mode },
-    { key: outcomeAttribute, value: state.lastOutcome ?? 'none' },
-    { key: championAttribute, value: state.champion ?? 0 },
+    { key: outcomeAttribute, value: outcome },
+    { key: championAttribute, value: champion },
   ]);
 }
 

@@ -27,23 +27,32 @@ export interface NightWorld extends TenantWorld {
   nightThat(tenantId: number, is: (night: NightRow) => boolean, what: string): Promise<NightRow>;
 }
 
+/** For the bundler, which has much to say. */
+export const silentLogger = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 let runtimeInstalled = false;
 
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   bundle ??= bundleWorkflowCode({
     workflowsPath: join(packageRoot(), 'workflows', 'recommender.ts'),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    logger: silentLogger,
   });
+
   return bundle;
+}
+
+/** Once a test file: Temporal's runtime belongs to the process. */
+export function installQuietRuntime(): void {
+  if (!runtimeInstalled) installRuntime(pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }));
+  runtimeInstalled = true;
 }
 
 export async function openNightWorld(): Promise<NightWorld> {
   const tenantsWorld = await openTenantWorld();
   const namespace: TestNamespace = await testTemporal();
   const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
-  if (!runtimeInstalled) installRuntime(logger);
-  runtimeInstalled = true;
+  installQuietRuntime();
   const workerEnvironment = {
     DATABASE_URL: tenantsWorld.database.appUrl,
     FLEET_DATABASE_URL: tenantsWorld.database.fleetUrl,
