@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind } from '../../simulator/kinds';
 import { type SimulatedTenant, simulateTenant } from '../../simulator/simulate-tenant';
+import { DAY_MS } from '../../simulator/world';
 import { ApiClient } from '../api-client';
 import { CommandError, ProblemError } from '../command-error';
 import type { RecordKind } from '../files/types';
@@ -22,11 +23,13 @@ interface DemoTenant {
   id: string;
   name: string;
   kind: Kind;
+  /** Its last days arrive after its first night, so that the night of the tour finds something new. */
+  lateDays?: number;
 }
 
 const demoTenants: readonly DemoTenant[] = [
   { id: 'hop-and-glory', name: 'Hop & Glory, brewery distributor', kind: 'brewery' },
-  { id: 'call-me-maybe', name: 'Call Me Maybe, telecom reseller', kind: 'telecom' },
+  { id: 'call-me-maybe', name: 'Call Me Maybe, telecom reseller', kind: 'telecom', lateDays: 14 },
   { id: 'storm-in-a-teacup', name: 'Storm in a Teacup, a very small shop', kind: 'shop' },
 ];
 
@@ -43,9 +46,14 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   for (const demo of demoTenants) {
     if (await isReady(api, demo)) continue;
     tell(`Making ${demo.name} ...`);
-    await fillTenant(api, demo, simulateTenant(demo.kind, SEED, now));
+    const data = simulateTenant(demo.kind, SEED, now);
+    const late = now - (demo.lateDays ?? 0) * DAY_MS;
+    await fillTenant(api, demo, data, late);
     // While its night runs, the next tenant is being filled.
-    nights.push(firstNight(api, demo).catch((error: unknown) => tell(`${demo.id}: ${messageOf(error)}`)));
+    const night = firstNight(api, demo).then(() =>
+      upload(api, demo.id, 'events', inApiShape(data, late, now)),
+    );
+    nights.push(night.catch((error: unknown) => tell(`${demo.id}: ${messageOf(error)}`)));
   }
   await Promise.all(nights);
   const results: DemoResult[] = [];
@@ -66,14 +74,20 @@ async function isReady(api: ApiClient, { id, name, kind }: DemoTenant): Promise<
   return false;
 }
 
-async function fillTenant(api: ApiClient, { id }: DemoTenant, data: SimulatedTenant): Promise<void> {
+async function fillTenant(
+  api: ApiClient,
+  { id }: DemoTenant,
+  data: SimulatedTenant,
+  until: number,
+): Promise<void> {
   await upload(api, id, 'products', data.products());
   await upload(api, id, 'customers', data.customers());
-  await upload(api, id, 'events', inApiShape(data));
+  await upload(api, id, 'events', inApiShape(data, Number.NEGATIVE_INFINITY, until));
 }
 
-function* inApiShape(data: SimulatedTenant): Generator<object> {
+function* inApiShape(data: SimulatedTenant, from: number, until: number): Generator<object> {
   for (const event of data.events()) {
+    if (event.occurredAt < from || event.occurredAt >= until) continue;
     yield { ...event, occurredAt: new Date(event.occurredAt).toISOString() };
   }
 }
