@@ -34,7 +34,9 @@ export function nightOf(schedule: NightSchedule, date: string): ScheduledNight {
     );
   }
   const spread = Math.floor(schedule.place * schedule.spreadMinutes * 60_000);
-  return { date, at: local.toMillis() + spread };
+  // Which of two equal times luxon means depends on the day it runs; the first is asked for by name.
+  const first = Math.min(...local.getPossibleOffsets().map((possible) => possible.toMillis()));
+  return { date, at: first + spread };
 }
 
 /** The first night after `now`, on or after a local date when one is given. */
