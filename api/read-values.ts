@@ -17,8 +17,10 @@ export function readValues(
   return { params: params.value, query: query.value };
 }
 
-/** A path's value as text; undefined where its percent-encoding is broken. */
+/** A path's value as text; undefined where its percent-encoding is broken, or bytes came that need it. */
 export function decodeSegment(encoded: string): string | undefined {
+  // Node reads a path as Latin-1: an é that came as UTF-8 would be two other characters.
+  if (/[^\x21-\x7e]/.test(encoded)) return undefined;
   try {
     return decodeURIComponent(encoded);
   } catch {

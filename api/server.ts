@@ -27,7 +27,10 @@ export async function startApi(
   config: Config,
   log: Logger = pino({ level: config.LOG_LEVEL }),
 ): Promise<RunningApi> {
-  const onError = (err: Error) => log.warn({ fault: briefError(err) }, 'a connection to Postgres broke off');
+  let closing = false;
+  const onError = (err: Error) => {
+    if (!closing) log.warn({ fault: briefError(err) }, 'a connection to Postgres broke off');
+  };
   const db = openDb({
     url: config.DATABASE_URL,
     connections: config.DATABASE_CONNECTIONS,
@@ -42,6 +45,7 @@ export async function startApi(
   });
   const temporal = watchTemporal(config.TEMPORAL_ADDRESS);
   const closeAll = async () => {
+    closing = true;
     await Promise.allSettled([closeDb(db), closeDb(fleetDb), temporal.close()]);
   };
   try {

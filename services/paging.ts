@@ -43,5 +43,8 @@ export function decodeCursor<S extends z.ZodType>(
   );
 }
 
-export const NumberCursor = z.string().regex(/^[0-9]{1,15}$/).transform(Number);
+export const NumberCursor = z
+  .string()
+  .regex(/^[0-9]{1,15}$/)
+  .transform(Number);
 export const UuidCursor = z.uuid();

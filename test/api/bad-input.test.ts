@@ -184,8 +184,8 @@ describe('bad input', () => {
   });
 
   test.each([
-    ['too deep', `{"a":`.repeat(12) + '1' + '}'.repeat(12)],
-    ['very deep', `{"a":`.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['too deep', `${`{"a":`.repeat(12)}1${'}'.repeat(12)}`],
+    ['very deep', `${`{"a":`.repeat(50_000)}1${'}'.repeat(50_000)}`],
     ['with an infinite number', '{"a":1e999}'],
     ['with NUL', '{"a":"\\u0000"}'],
     ['with NUL in a name', '{"a\\u0000":1}'],
@@ -286,6 +286,22 @@ describe('bad input', () => {
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, GET, HEAD, OPTIONS']);
     const head = await api.call(tenant.admin, 'HEAD', '/v1/tenants/bad');
     expect([head.status, head.body]).toEqual([200, '']);
+  });
+
+  test('bytes in a path that should have been percent-encoded are 400, and name nobody', async () => {
+    const { port } = new URL(api.url);
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      let text = '';
+      socket.on('data', (data) => {
+        text += data;
+      });
+      socket.once('close', () => resolve(text));
+      socket.write(
+        `GET /v1/tenants/bad/customers/é/recommendations HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${tenant.client}\r\n\r\n`,
+      );
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test('a connection that ends in mid-body, or speaks no HTTP, harms nobody', async () => {
