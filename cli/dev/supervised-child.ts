@@ -8,10 +8,15 @@ const LAST_RESORT_MS = 20_000;
  * on SIGTERM, whose handler the role has. A role started by hand is not concerned.
  */
 export function exitWithParent(): void {
-  if (process.env[SUPERVISED] !== '1' || !process.connected) return;
-  process.once('disconnect', () => {
+  if (process.env[SUPERVISED] !== '1') return;
+  const end = () => {
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
     if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(1);
-  });
+  };
+  if (!process.connected) {
+    setImmediate(end); // it died while this role was starting
+    return;
+  }
+  process.once('disconnect', end);
   process.channel?.unref(); // a channel alone is no reason to live
 }

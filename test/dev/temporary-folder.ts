@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../db/package-root';
+import { FOLDER_VARIABLE } from '../support/server-desk';
 
-/** A folder inside the clone's ignored one, removed at the end of the test file. */
-export function temporaryFolder(): string {
-  const parent = join(packageRoot(), '.nightshift', 'test');
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, 'dev-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+/** A folder in this test run's own, removed at the end of the test file, after `before` has let go of it. */
+export function temporaryFolder(before: () => void | Promise<void> = () => {}): string {
+  const folder = mkdtempSync(join(process.env[FOLDER_VARIABLE] ?? tmpdir(), 'dev-'));
+  afterAll(async () => {
+    await before();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }, 60_000);
   return folder;
 }

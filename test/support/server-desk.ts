@@ -10,6 +10,7 @@ import { TestTemporal } from './test-temporal';
  */
 
 export const DESK_VARIABLE = 'NIGHTSHIFT_TEST_DESK';
+export const FOLDER_VARIABLE = 'NIGHTSHIFT_TEST_FOLDER';
 
 interface Desk {
   http: Server;
@@ -54,6 +55,7 @@ export async function startServerDesk(): Promise<void> {
   http.unref();
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('The server desk got no port');
+  process.env[FOLDER_VARIABLE] = folder;
   process.env[DESK_VARIABLE] = `http://127.0.0.1:${address.port}`;
   shared.nightshiftDesk = { http, postgres, temporal, folder };
   // Jest ends at once on a signal, without its teardown.
