@@ -97,6 +97,15 @@ function registerFor(program: Command, name: string | undefined): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exitCode = 1;
 });
+
+/** What went wrong and why, cause by cause; where it happened only for those who ask with LOG_LEVEL=debug. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env.LOG_LEVEL === 'debug' || process.env.LOG_LEVEL === 'trace')
+    return error.stack ?? error.message;
+  const cause = error.cause instanceof Error ? `\n  because: ${told(error.cause)}` : '';
+  return `${error.message}${cause}`;
+}

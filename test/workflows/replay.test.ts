@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
@@ -27,7 +27,9 @@ describe('the workflow replays what Temporal holds of it', () => {
 
   test('a workflow whose stages change places fails to replay', async () => {
     // Inside the clone, so that its imports are found; mutants are built, run and removed.
-    const folder = mkdtempSync(join(packageRoot(), '.nightshift-mutant-'));
+    const parent = join(packageRoot(), '.nightshift', 'test');
+    mkdirSync(parent, { recursive: true });
+    const folder = mkdtempSync(join(parent, 'mutant-'));
     try {
       cpSync(join(packageRoot(), 'workflows'), folder, { recursive: true });
       const source = readFileSync(join(folder, 'recommender.ts'), 'utf8');
