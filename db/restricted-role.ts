@@ -6,6 +6,9 @@ import type { Db } from './client';
  * BYPASSRLS, or the owner of a table.
  */
 export async function requireRestrictedRole(db: Db, variable: string): Promise<void> {
+  await db.$client.query('select 1').catch((error: Error) => {
+    throw new Error(`${variable}: expected a Postgres that answers, got: ${error.message}`);
+  });
   const { rows } = await db.execute<{ name: string; super: boolean; bypass: boolean; owner: boolean }>(sql`
     select rolname as name, rolsuper as super, rolbypassrls as bypass,
       exists (
