@@ -4,16 +4,22 @@
  */
 
 export function numberArray(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
+  return joined(values);
 }
 
 /** For texts whose alphabet cannot break a literal: uuids, hexadecimal, currency codes. */
 export function plainArray(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
+  return joined(values);
 }
 
 export function textArray(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'null' : quoted(value))).join(',')}}`;
+  return joined(values.map((value) => (value === null ? null : quoted(value))));
+}
+
+function joined(values: readonly (string | number | null)[]): string {
+  let literal = '{';
+  for (let i = 0; i < values.length; i++) literal += i === 0 ? values[i] : `,${values[i]}`;
+  return `${literal}}`;
 }
 
 const SPECIAL = /["\\]/g;

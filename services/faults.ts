@@ -13,6 +13,9 @@ const MOST_FAULTS = 20;
 
 /** Parses a value from outside; on failure every fault is told, in words, never the whole value back. */
 export function check<S extends z.ZodType>(schema: S, value: unknown): Checked<z.output<S>> {
+  // Without parameters zod is more than twice as fast, so the words are asked for only where there is a fault.
+  const quick = schema.safeParse(value);
+  if (quick.success) return { ok: true, value: quick.data };
   const parsed = schema.safeParse(value, { error: expectation });
   if (parsed.success) return { ok: true, value: parsed.data };
   const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value));

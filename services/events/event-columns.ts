@@ -22,14 +22,22 @@ export function eventHash(eventId: string): string {
 /**
  * The columns of a batch as array literals, in the order of `unnest` in record-events.ts. Two batches with the
  * same events must lock them in one order, hence the sorting; it is stable, so that of two events with one id
- * the first stays first.
+ * the first stays first. A column without a value is sent empty: `unnest` fills up with nulls.
  */
 export function eventColumns(unsorted: EventRow[], secrets: TenantSecrets): string[] {
   const rows = [...unsorted].sort((a, b) =>
     a.eventHash < b.eventHash ? -1 : a.eventHash > b.eventHash ? 1 : 0,
   );
-  const numbers = (of: (row: EventRow) => number | null) => numberArray(rows.map(of));
-  const plain = (of: (row: EventRow) => string | null) => plainArray(rows.map(of));
+  const numbers = (of: (row: EventRow) => number | null) => {
+    const values = rows.map(of);
+    return values.every(isNull) ? '{}' : numberArray(values);
+  };
+  const plain = (of: (row: EventRow) => string | null) => {
+    const values = rows.map(of);
+    return values.every(isNull) ? '{}' : plainArray(values);
+  };
+  const verified = (of: (claim: Verified) => number) =>
+    numbers(({ attribution: a }) => (a.attribution === VERIFIED ? of(a) : null));
   return [
     plain((row) => row.eventHash),
     numbers((row) => eventTypeNumbers[row.event.type]),
@@ -45,10 +53,16 @@ export function eventColumns(unsorted: EventRow[], secrets: TenantSecrets): stri
     numbers((row) => placementOf(row)),
     numbers((row) => row.attribution.attribution),
     plain(({ attribution: a }) => (a.attribution === VERIFIED ? a.listHash : null)),
-    numbers(({ attribution: a }) => (a.attribution === VERIFIED ? a.list.version : null)),
-    numbers(({ attribution: a }) => (a.attribution === VERIFIED ? a.list.arm : null)),
-    numbers(({ attribution: a }) => (a.attribution === VERIFIED ? a.list.servedAt : null)),
+    verified((claim) => claim.list.version),
+    verified((claim) => claim.list.arm),
+    verified((claim) => claim.list.servedAt),
   ];
+}
+
+type Verified = Extract<Attribution, { attribution: typeof VERIFIED }>;
+
+function isNull(value: unknown): boolean {
+  return value === null;
 }
 
 /** What was signed when the list was served goes before what the sender says now. */
