@@ -3,6 +3,7 @@ const { availableParallelism } = require('node:os');
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  cacheDirectory: '<rootDir>/.nightshift/jest-cache', // the default is outside the clone
   // Jest would leave one core of two to itself; tests of workflows mostly wait.
   maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
   roots: ['<rootDir>/test'],
