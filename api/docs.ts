@@ -8,6 +8,7 @@ export function addDocsRoutes(app: Express): void {
   const specification = openApi(endpoints);
   const json = JSON.stringify(specification, null, 2);
   const page = docsPage(specification);
+  app.get('/', (_request, response) => response.redirect('/docs'));
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(json);
   });

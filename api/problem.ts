@@ -64,12 +64,16 @@ export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ServiceError)
     return new ApiProblem(codeOf[error.code], error.detail, { cause: error });
   if (isUnavailable(error)) {
-    return new ApiProblem('unavailable', 'The database does not answer; try again in a few seconds.', {
-      headers: { 'Retry-After': '5' },
-      cause: error,
-    });
+    return new ApiProblem(
+      'unavailable',
+      'The database did not take the request; try again in a few seconds.',
+      {
+        headers: { 'Retry-After': '5' },
+        cause: error,
+      },
+    );
   }
-  return new ApiProblem('internal', 'The fault is recorded under the request id; nothing was stored.', {
+  return new ApiProblem('internal', 'The fault is ours, and recorded under this request id.', {
     cause: error,
   });
 }
@@ -85,8 +89,9 @@ const codeOf: Record<ServiceErrorCode, ProblemCode> = {
   'stale-attempt': 'conflict',
 };
 
-// 08: connection; 53: out of connections, memory, disk; 57P: shutting down, starting up; 25006: a standby.
-const UNAVAILABLE_CODES = /^(08|53|57P|25006)/;
+// 08: connection; 53: out of connections, memory, disk; 57P: shutting down, starting up; 25006: a standby;
+// 40001, 40P01, 55P03: lost against another transaction, and undone.
+const UNAVAILABLE_CODES = /^(08|53|57P|25006|40001|40P01|55P03)/;
 const UNAVAILABLE_SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -57,6 +57,10 @@ export async function startApi(
     // An import may take as long as it needs; headers may not, and small bodies have a limit of their own.
     server.requestTimeout = 0;
     server.headersTimeout = 30_000;
+    // A sender that has said nothing for so long is gone, whatever its socket says.
+    server.timeout = 120_000;
+    // Longer than load balancers keep theirs, so that none sends into a connection being closed.
+    server.keepAliveTimeout = 65_000;
     const url = await listen(server, config);
     log.info({ url }, 'api listens');
     return {
