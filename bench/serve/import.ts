@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     });
     const results = [];
     for (const round of ['first', 'repeated']) {
-      const body = [...lines(Number(count))];
+      const body = lines(Number(count));
       const begun = performance.now();
       const response = await fetch(`${api.url}/v1/tenants/bench/imports?kind=events`, {
         method: 'POST',
