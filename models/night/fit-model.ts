@@ -35,15 +35,18 @@ export function modelWithLinks(data: TenantData, recipe: RecipeSpec, cut: number
 
 /**
  * Links lean towards what sells more lately than it used to: each target's links are multiplied by
- * (recent share / long-run share)^trend. What went out of stock or out of season fades, what is coming up rises.
+ * ((recent + c) / (expected + c))^trend, where `expected` is what the product would have sold recently at its
+ * long-run share and c is `trendSmooth` purchases. What is out of stock or season fades, what is coming up rises,
+ * and a product sold too rarely to tell stays as it is.
  */
 function withTrend(data: TenantData, recipe: RecipeSpec, cut: number, links: SparseRows): SparseRows {
   const strength = numberParam(recipe, 'trend', 0);
   if (strength === 0 || links.columns.length === 0) return links;
-  const recent = shares(popularity(data, cut, numberParam(recipe, 'trendHalfLifeDays', 7)));
-  const usual = shares(popularity(data, cut, numberParam(recipe, 'halfLifeDays', 0)));
-  const smooth = numberParam(recipe, 'trendSmooth', 1) / Math.max(1, data.productCount);
-  const factor = recent.map((share, p) => ((share + smooth) / (usual[p]! + smooth)) ** strength);
+  const recent = popularity(data, cut, numberParam(recipe, 'trendHalfLifeDays', 7));
+  const usual = popularity(data, cut, numberParam(recipe, 'halfLifeDays', 0));
+  const scale = total(recent) / Math.max(total(usual), Number.MIN_VALUE);
+  const c = numberParam(recipe, 'trendSmooth', 1);
+  const factor = recent.map((count, p) => ((count + c) / (scale * usual[p]! + c)) ** strength);
   return { ...links, values: links.values.map((value, i) => value * factor[links.columns[i]!]!) };
 }
 
@@ -53,10 +56,10 @@ function withRepeats(recipe: RecipeSpec, links: SparseRows): SparseRows {
   return strength === 0 ? links : addRows(links, identityRows(links.rowCount), strength);
 }
 
-function shares(counts: Float64Array): Float64Array {
-  let total = 0;
-  for (const count of counts) total += count;
-  return total > 0 ? counts.map((count) => count / total) : counts;
+function total(counts: Float64Array): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
 }
 
 /** Parameters that change a model without changing its links. */

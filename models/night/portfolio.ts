@@ -26,20 +26,26 @@ const learning = {
   halfLifeDays: 90,
   links: 30,
   prior: 0.02,
-  priorHalfLifeDays: 7,
   trend: 1.2,
-  trendSmooth: 0.3,
+  trendSmooth: 1,
 };
 const reordering = { prior: 0.05, repeat: 0.6, historyHalfLifeDays: 300 };
 
-/** The recipes that a tenant of this size starts from; the search varies the best of them. */
-export function openingRecipes(size: TenantSize, includeSeen: boolean): RecipeSpec[] {
+/**
+ * The recipes that a tenant of this size starts from; the search varies the best of them. Their prior is
+ * popularity at the half-life that did best by itself.
+ */
+export function openingRecipes(
+  size: TenantSize,
+  includeSeen: boolean,
+  priorHalfLifeDays: number,
+): RecipeSpec[] {
   if (size.events < fewestEvents || size.products < 2 || size.customers < 2) return [];
-  const common = { ...learning, ...(includeSeen ? reordering : {}) };
+  const common = { ...learning, priorHalfLifeDays, ...(includeSeen ? reordering : {}) };
   const bestSellers = Math.min(mostBestSellers, size.products);
   const ease = { ...common, lambda: 3, bestSellers };
   const repeats: RecipeSpec[] = includeSeen
-    ? [{ name: 'repeat', params: { sumPower: 1, halfLifeDays: 0, prior: 0.01, priorHalfLifeDays: 7 } }]
+    ? [{ name: 'repeat', params: { sumPower: 1, halfLifeDays: 0, prior: 0.01, priorHalfLifeDays } }]
     : [];
   return [
     ...repeats,
@@ -55,9 +61,8 @@ export function openingRecipes(size: TenantSize, includeSeen: boolean): RecipeSp
  */
 const moves: readonly { param: string; values: readonly number[]; only?: readonly string[] }[] = [
   { param: 'trend', values: [0, 0.6, 1.2, 1.8] },
-  { param: 'prior', values: [0.005, 0.02, 0.08, 0.3, 1] },
+  { param: 'prior', values: [0.005, 0.02, 0.08, 0.3, 1, 4] },
   { param: 'repeat', values: [0.2, 0.6, 2] },
-  { param: 'priorHalfLifeDays', values: [7, 30] },
   { param: 'halfLifeDays', values: [30, 90, 270] },
   { param: 'lambda', values: [1, 3, 10], only: ['ease', 'blend'] },
 ];

@@ -1,16 +1,17 @@
 import type { Questions } from '../evaluation/questions';
 import type { CustomerIndex } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
-import type { RecipeSpec } from '../recipe';
+import { numberParam, type RecipeSpec } from '../recipe';
 import type { TenantData } from '../tenant-data';
 import { openingRecipes, popularityRecipes, type Step, stepsFrom, type TenantSize } from './portfolio';
 import { createTournament, type Entry, type Tournament } from './tournament';
 
 /** Customers needed before validation may speak for anything but popularity. */
 const fewestCustomers = 10;
-/** A recipe takes the lead from another when it is at least this likely to be better: noise moves nothing. */
+/** A recipe takes the lead from another when it is more likely than this to be better: noise moves nothing. */
 const probabilityToLead = 0.6;
-const probabilityToBeatPopularity = 0.75;
+/** More for the step from popularity to a recipe of one's own: the best of a dozen tries flatters itself. */
+const probabilityToBeatPopularity = 0.9;
 
 export interface Search {
   /** Popularity at the half-life that did best. */
@@ -41,12 +42,22 @@ export function searchRecipes(data: TenantData, index: CustomerIndex, options: S
     .reduce((best, entry) => (entry.ndcg > best.ndcg ? entry : best));
   let best = baseline;
   if (baseline.judgement.customers.length >= fewestCustomers) {
-    const openings = openingRecipes(sizeAt(data, options.cut), options.includeSeen);
-    best = leader(tournament, best, [...options.startWith, ...openings]);
-    for (const step of stepsFrom(best.recipe)) best = climb(tournament, best, step);
+    const size = sizeAt(data, options.cut);
+    const halfLife = numberParam(baseline.recipe, 'halfLifeDays', 0);
+    const openings = [...options.startWith, ...openingRecipes(size, options.includeSeen, halfLife)];
+    const personal = climbFrom(tournament, openings);
+    if (personal && leads(personal, baseline, probabilityToBeatPopularity)) best = personal;
   }
-  if (best !== baseline && !leads(best, baseline, probabilityToBeatPopularity)) best = baseline;
   return { baseline, best, entries: tournament.entries(), tournament };
+}
+
+/** The best of the openings, improved step by step; it may still be below popularity. */
+function climbFrom(tournament: Tournament, openings: RecipeSpec[]): Entry | undefined {
+  const [first, ...others] = openings;
+  if (!first) return undefined;
+  let best = leader(tournament, tournament.enter(first), others);
+  for (const step of stepsFrom(best.recipe)) best = climb(tournament, best, step);
+  return best;
 }
 
 /** Follows one hyper-parameter as long as that leads upwards. */
