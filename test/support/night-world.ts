@@ -83,7 +83,7 @@ export async function openNightWorld(): Promise<NightWorld> {
     },
     handle: (slug) => temporal.workflow.getHandle(recommenderId(slug)),
     async nightThat(tenantId, is, what) {
-      const deadline = Date.now() + 25_000;
+      const deadline = Date.now() + 90_000;
       for (;;) {
         const rows = await inTenant(tenantsWorld.db, tenantId, (tx) =>
           tx.select().from(nights).where(eq(nights.tenantId, tenantId)).orderBy(desc(nights.nightNo)),

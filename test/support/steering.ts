@@ -24,7 +24,7 @@ export class Steering {
 
   /** Waits until a thread is provably inside a task that hangs. */
   async reached(): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (!existsSync(`${this.#file}.reached`)) {
       if (Date.now() > deadline) throw new Error('No fitting thread reached the point where it was to hang');
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, escapeIdentifier } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 import { initialisePostgres, startPostgres } from '../../cli/dev/embedded-postgres';
 import { anyFreePort } from '../../cli/dev/free-port';
 import { ensureLogin, loginUrl } from '../../cli/dev/login-roles';
@@ -44,7 +44,8 @@ export class TestPostgres {
   readonly #run = randomBytes(5).toString('hex');
   readonly #password = randomBytes(16).toString('hex');
   readonly #lent = new Set<string>();
-  #admin: Promise<Client> | undefined;
+  #admin: Promise<Pool> | undefined;
+  #pool: Pool | undefined;
   #adminUrl = '';
   #madeRoles: string[] = [];
   #stopServer: (() => Promise<void>) | undefined;
@@ -78,12 +79,10 @@ export class TestPostgres {
 
   async stop(): Promise<void> {
     if (!this.#admin) return;
-    const admin = await this.#admin.catch(() => undefined);
-    if (admin) {
-      // Of an embedded server everything goes with its folder.
-      if (!this.#stopServer) await this.#clearForeign(admin);
-      await admin.end();
-    }
+    await this.#admin.catch(() => {}); // it has been told to those who asked
+    // Of an embedded server everything goes with its folder.
+    if (this.#pool && !this.#stopServer) await this.#clearForeign(this.#pool);
+    await this.#pool?.end();
     await this.#stopServer?.();
   }
 
@@ -91,9 +90,11 @@ export class TestPostgres {
     return `nightshift_test_${this.#run}_template`;
   }
 
-  async #prepare(): Promise<Client> {
+  async #prepare(): Promise<Pool> {
     this.#adminUrl = process.env.DATABASE_URL ?? (await this.#startEmbedded());
-    const admin = await connected(this.#adminUrl);
+    const admin = new Pool({ connectionString: this.#adminUrl, max: 4 });
+    admin.on('error', () => {}); // the server may be stopped under an idle connection
+    this.#pool = admin;
     const { rows } = await admin.query<{ rolname: string }>(
       'select rolname from pg_roles where rolname = any($1)',
       [MIGRATED_ROLES],
@@ -124,7 +125,7 @@ export class TestPostgres {
     return server.url('postgres');
   }
 
-  async #clearForeign(admin: Client): Promise<void> {
+  async #clearForeign(admin: Pool): Promise<void> {
     for (const name of this.#lent)
       await admin.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
     for (const role of LOGINS) await admin.query(`drop role if exists ${this.#login(role)}`);
@@ -143,13 +144,6 @@ export class TestPostgres {
       password: this.#password,
     });
   }
-}
-
-async function connected(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => {}); // the server may be stopped under an idle connection
-  await client.connect();
-  return client;
 }
 
 function databaseUrl(url: string, database: string): string {

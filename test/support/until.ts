@@ -1,6 +1,6 @@
 /** Reads until there is something, within 20 seconds. */
 export async function until<T>(read: () => Promise<T | null | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const value = await read();
     if (value !== null && value !== undefined) return value;
