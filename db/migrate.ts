@@ -24,7 +24,10 @@ export interface MigrateOptions {
  * secret. Safe to repeat, and safe when two run at once (an advisory lock puts them in line).
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  const client = new Client({ connectionString: options.databaseUrl, application_name: 'nightshift migrate' });
+  const client = new Client({
+    connectionString: options.databaseUrl,
+    application_name: 'nightshift migrate',
+  });
   await client.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtextextended('nightshift migrate', 0))`);
@@ -58,9 +61,13 @@ async function ensureRoles(client: Client, options: MigrateOptions): Promise<voi
     if (!existing.has(role)) await createRole(client, `create role ${role} ${attributes}${secret}`, role);
     else if (secret !== '') await client.query(`alter role ${role}${secret}`);
   }
-  // Who makes functions for a role must be a member of it; a superuser is one of everything.
+  // Who makes functions for a role must be able to become it; a superuser can become anyone. Since Postgres 16
+  // a role's maker is its member in name only: it may administer it, not become it.
   const { rows } = await client.query<{ member: boolean; user: string }>(
-    `select pg_has_role(current_user, '${LOOKUP_ROLE}', 'member') as member, current_user as user`,
+    `select current_user as user, case
+       when current_setting('server_version_num')::int >= 160000 then pg_has_role(current_user, '${LOOKUP_ROLE}', 'set')
+       else pg_has_role(current_user, '${LOOKUP_ROLE}', 'member')
+     end as member`,
   );
   const owner = rows[0];
   if (owner && !owner.member) await client.query(`grant ${LOOKUP_ROLE} to ${escapeIdentifier(owner.user)}`);

@@ -1,4 +1,4 @@
-import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { type Client, escapeIdentifier, escapeLiteral, type Pool } from 'pg';
 
 /**
  * On a server that is not ours, nightshift_app may be there already with a password that is not ours to know or
@@ -10,7 +10,7 @@ export interface Login {
   password: string;
 }
 
-export async function ensureLogin(admin: Client, { login, role, password }: Login): Promise<void> {
+export async function ensureLogin(admin: Client | Pool, { login, role, password }: Login): Promise<void> {
   const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [login]);
   const name = escapeIdentifier(login);
   const secret = escapeLiteral(password);
