@@ -44,7 +44,7 @@ function evaluate(task: EvaluateTask): EvaluateAnswer {
     seed: task.seed,
     includeSeen,
     earlierWinners: task.earlierWinners,
-    ...(task.champion && { champion: task.champion.recipe }),
+    ...(task.champion && { champion: task.champion.recipe, championAgeDays: task.champion.ageDays }),
     now: () => performance.now(),
   });
   const chosen = performance.now();

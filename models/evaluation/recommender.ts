@@ -12,10 +12,10 @@ import type { HiddenTypes } from './hidden-types';
  */
 export interface Recommender {
   /**
-   * Ranks for one customer at one moment (-1: a customer without history); returns how many products were
-   * written to `ranked`.
+   * Ranks for one customer (-1: one without history) from what precedes the moment, among the products still
+   * sold at `soldAt`, by default that moment; returns how many products were written to `ranked`.
    */
-  rank(customer: number, moment: number, hidden: HiddenTypes): number;
+  rank(customer: number, moment: number, hidden: HiddenTypes, soldAt?: number): number;
   ranked: Int32Array;
   /** By product, of the last call. */
   scores: Float32Array;
@@ -40,10 +40,10 @@ export function createRecommender(
   const candidate = new Uint8Array(data.productCount);
   let isPersonal = false;
 
-  const rank = (customer: number, moment: number, hidden: HiddenTypes): number => {
+  const rank = (customer: number, moment: number, hidden: HiddenTypes, soldAt = moment): number => {
     const history = customer < 0 ? noHistory : reader.read(customer, moment, weighting);
     isPersonal = scoreProducts(model, history, scores, sums);
-    for (let p = 0; p < known; p++) candidate[p] = model.prior[p]! > 0 && data.droppedAt[p]! > moment ? 1 : 0;
+    for (let p = 0; p < known; p++) candidate[p] = model.prior[p]! > 0 && data.droppedAt[p]! > soldAt ? 1 : 0;
     if (customer >= 0) hideSeen(customer, moment, hidden);
     return topK(scores, candidate, k, ranked);
   };

@@ -31,7 +31,9 @@ export function scoreLists(data: TenantData, model: Model, options: ListOptions)
   const { customers, k } = options;
   if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`k must be a whole number from 1, got ${k}`);
   const index = indexByCustomer(data);
-  const moment = options.asOf ?? lastMoment(data);
+  const asOf = options.asOf ?? lastMoment(data);
+  // Ages count from the newest event at the latest: an export of last year would fade to nothing by today's date.
+  const moment = Math.min(asOf, lastMoment(data));
   const hidden = options.hidden ?? hiddenTypes(options.includeSeen, goalType(data));
   const recommender = createRecommender(data, index, model, k);
   const lists: Lists = {
@@ -43,7 +45,7 @@ export function scoreLists(data: TenantData, model: Model, options: ListOptions)
   for (let i = 0; i < customers.length; i++) {
     const customer = customers[i]!;
     // A customer newer than the data has no history: the model's prior alone speaks.
-    const length = recommender.rank(customer < data.customerCount ? customer : -1, moment, hidden);
+    const length = recommender.rank(customer < data.customerCount ? customer : -1, moment, hidden, asOf);
     for (let rank = 0; rank < length; rank++) {
       const product = recommender.ranked[rank]!;
       lists.products[i * k + rank] = product;
