@@ -57,7 +57,7 @@ function stopOnSignal(supervisor: Supervisor): Promise<void> {
       if (Date.now() - lastAt < SAME_KEYSTROKE_MS) return;
       lastAt = Date.now();
       const isSecond = supervisor.isStopping;
-      console.log(isSecond ? 'Hurrying.' : '\nStopping api, worker, Temporal, Postgres ...');
+      console.log(isSecond ? 'Hurrying.' : '\nStopping what was started ...');
       supervisor.askToStop();
       if (isSecond) void supervisor.stopRecorded().finally(() => process.exit(1));
       resolve();

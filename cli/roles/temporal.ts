@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import type { Config } from '../../services/config';
@@ -11,6 +12,7 @@ const WANTED: Record<string, temporal.api.enums.v1.IndexedValueType> = {
 };
 /** How long Temporal keeps a night's finished run; Postgres keeps the night itself. */
 const RETENTION_DAYS = 7;
+const NAMESPACE_KNOWN_WITHIN_MS = 30_000;
 const ALREADY_EXISTS = 6;
 const NOT_FOUND = 5;
 
@@ -33,7 +35,7 @@ export async function registerWithTemporal(where: Where): Promise<void> {
   const namespace = where.TEMPORAL_NAMESPACE;
   try {
     await ensureNamespace(connection, namespace);
-    const missing = await missingSearchAttributes(connection, namespace);
+    const missing = await onceKnown(() => missingSearchAttributes(connection, namespace));
     if (missing.length === 0) return;
     await connection.operatorService.addSearchAttributes({
       namespace,
@@ -41,6 +43,19 @@ export async function registerWithTemporal(where: Where): Promise<void> {
     });
   } finally {
     await connection.close();
+  }
+}
+
+/** A server's other parts learn of a new namespace when their caches are next filled: seconds later. */
+async function onceKnown<T>(question: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + NAMESPACE_KNOWN_WITHIN_MS;
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if ((error as { code?: number }).code !== NOT_FOUND || Date.now() > deadline) throw error;
+      await sleep(100);
+    }
   }
 }
 
