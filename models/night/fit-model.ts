@@ -107,6 +107,13 @@ function priorOf(data: TenantData, recipe: RecipeSpec, cut: number): Float32Arra
   return prior;
 }
 
+const recipeNames = ['popularity', 'neighbours', 'ease', 'blend', 'repeat'];
+
+/** Whether this version can fit the recipe: what won long ago may be gone. */
+export function isKnownRecipe(recipe: RecipeSpec): boolean {
+  return recipeNames.includes(recipe.name);
+}
+
 /** The dear part of a fit: what each product of a history says about the others. */
 export function fitLinks(
   data: TenantData,
@@ -141,6 +148,6 @@ export function fitLinks(
         numberParam(recipe, 'neighbours', 0.1),
       );
     default:
-      throw new RangeError(`recipe must be popularity, neighbours or ease, got ${recipe.name}`);
+      throw new RangeError(`recipe must be one of ${recipeNames.join(', ')}, got ${recipe.name}`);
   }
 }

@@ -3,6 +3,7 @@ import type { CustomerIndex } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import { numberParam, type RecipeSpec } from '../recipe';
 import type { TenantData } from '../tenant-data';
+import { isKnownRecipe } from './fit-model';
 import { openingRecipes, popularityRecipes, type Step, stepsFrom, type TenantSize } from './portfolio';
 import { createTournament, type Entry, type Tournament } from './tournament';
 
@@ -44,7 +45,10 @@ export function searchRecipes(data: TenantData, index: CustomerIndex, options: S
   if (baseline.judgement.customers.length >= fewestCustomers) {
     const size = sizeAt(data, options.cut);
     const halfLife = numberParam(baseline.recipe, 'halfLifeDays', 0);
-    const openings = [...options.startWith, ...openingRecipes(size, options.includeSeen, halfLife)];
+    const openings = [
+      ...options.startWith.filter(isKnownRecipe),
+      ...openingRecipes(size, options.includeSeen, halfLife),
+    ];
     const personal = climbFrom(tournament, openings);
     if (personal && leads(personal, baseline, probabilityToBeatPopularity)) best = personal;
   }
