@@ -20,9 +20,8 @@ async function runDev(): Promise<void> {
     const { apiUrl, temporalUiUrl } = file;
     // From the start of the process: set-up, where this process began with it, counts too.
     const seconds = (performance.now() / 1000).toFixed(1);
-    console.log(
-      `\nNightshift is ready\n  after ${seconds} s: ${apiUrl}, Temporal ${temporalUiUrl ?? ''}. Ctrl-C stops it.`,
-    );
+    const places = temporalUiUrl ? `${apiUrl}, Temporal's web UI ${temporalUiUrl}` : apiUrl;
+    console.log(`\nNightshift is ready\n  after ${seconds} s: ${places}. Ctrl-C stops it.`);
     await Promise.race([demo(supervisor, file), asked]);
     await asked;
   } catch (error) {

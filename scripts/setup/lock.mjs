@@ -16,11 +16,14 @@ export async function withLock(folder, work, onWait = () => {}) {
     await sleep(250);
   }
   const beat = setInterval(() => touch(folder), BEAT_MS);
+  const release = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', release); // Ctrl-C during a step ends the process there
   try {
     return await work();
   } finally {
     clearInterval(beat);
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', release);
+    release();
   }
 }
 

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 
 /**
  * Runs a program to its end and gives its status and what it wrote. `onLine` hears its stderr as it comes;
- * `quietMs` ends it when nothing was written for that long, `limitMs` in any case.
+ * `quietMs` ends it when nothing was written for that long, `limitMs` in any case, or, where `progress` tells
+ * how far it is, when it has come no further for that long.
  */
-export function run(program, args, { cwd, env, onLine, limitMs, quietMs } = {}) {
+export function run(program, args, { cwd, env, onLine, limitMs, quietMs, progress } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -15,11 +16,16 @@ export function run(program, args, { cwd, env, onLine, limitMs, quietMs } = {}) 
     const written = { stdout: '', stderr: '' };
     let ended = '';
     let heard = Date.now();
+    let begun = Date.now();
+    let reached = progress?.();
     const watch = setInterval(() => {
+      if (progress && progress() !== reached) {
+        reached = progress();
+        begun = Date.now();
+      }
       if (limitMs && Date.now() - begun > limitMs) end(`did not end within ${limitMs / 1000} s`);
       else if (quietMs && Date.now() - heard > quietMs) end(`wrote nothing for ${quietMs / 1000} s`);
     }, 250);
-    const begun = Date.now();
     // Its own process group, because programs such as npm and go start others: all of it goes when we do.
     const end = (reason) => {
       ended = reason;

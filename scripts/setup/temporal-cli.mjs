@@ -99,13 +99,19 @@ function downloadedProgram(cache) {
 async function downloadWithSdk(cache, show, passedOver) {
   const target = downloadedProgram(cache);
   mkdirSync(join(target, '..'), { recursive: true });
-  show('downloading (30 s at most)');
+  const partial = `${target}.downloading`;
+  const progress = () => {
+    const bytes = isFile(partial) ? statSync(partial).size : 0;
+    show(`downloading: ${Math.round(bytes / 1e6)} MB (given up after 30 s without any)`);
+    return bytes;
+  };
   const script = join(root, 'scripts', 'setup', 'temporal-download.mjs');
   const done = await run(process.execPath, [script, join(target, '..'), `v${CLI_VERSION}`], {
     cwd: root,
     limitMs: NETWORK_LIMIT_MS,
+    progress,
   });
-  rmSync(`${target}.downloading`, { force: true });
+  rmSync(partial, { force: true });
   if (!isFile(target)) {
     const last = done.stderr.trim().split('\n').at(-1);
     passedOver.push(`download from temporal.download: ${last || done.problem}`);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../db/package-root';
 import { temporaryFolder } from './temporary-folder';
@@ -71,6 +71,29 @@ describe("where Temporal's program is looked for", () => {
     const { path, passedOver } = found(join(cli, 'missing'));
     expect(path).toBe(cached);
     expect(passedOver).toHaveLength(3);
+  });
+});
+
+describe('the lock of set-up', () => {
+  test('lets one work at a time, and a dead holder is taken over', () => {
+    const lock = join(folder, 'some.lock');
+    const order = `(async () => {
+      const order = [];
+      const work = (name) => module.withLock(${JSON.stringify(lock)}, async () => {
+        order.push(name + ' in');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        order.push(name + ' out');
+      });
+      await Promise.all([work('a'), work('b')]);
+      return order;
+    })()`;
+    mkdirSync(lock);
+    utimesSync(lock, new Date(0), new Date(0));
+    const inTurn = [
+      ['a in', 'a out', 'b in', 'b out'],
+      ['b in', 'b out', 'a in', 'a out'],
+    ];
+    expect(inTurn).toContainEqual(evaluate('lock.mjs', order));
   });
 });
 
