@@ -5,6 +5,7 @@ import { type CustomerIndex, indexByCustomer } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import { type RecipeSpec, sameRecipe } from '../recipe';
 import type { TenantData } from '../tenant-data';
+import { chooseRecipe } from './choose-recipe';
 import { describeRecipe } from './describe-recipe';
 import { momentsOf, planWindows, type Windows } from './plan-windows';
 import { popularityRecipe } from './portfolio';
@@ -51,18 +52,7 @@ export function chooseChallenger(data: TenantData, options: ChooseOptions): Choi
   const hidden = hiddenTypes(options.includeSeen, goalType(data));
   const windows = planWindows(data, options.zone);
   const base = { zone: options.zone, ...(windows ? { windows } : {}) };
-  if (!windows) {
-    const baseline = popularityRecipe(0);
-    const reason = `The history is too short to try recipes on: ${data.time.length} events in under three days.`;
-    return {
-      ...base,
-      challenger: options.champion ?? baseline,
-      baseline,
-      validationCustomers: 0,
-      tried: [],
-      reason,
-    };
-  }
+  if (!windows) return { ...base, ...withoutWindows(data, hidden, options) };
   const questions = validationQuestions(data, index, windows, options.zone, hidden);
   const search = searchRecipes(data, index, {
     cut: windows.fitEnd,
@@ -80,6 +70,28 @@ export function chooseChallenger(data: TenantData, options: ChooseOptions): Choi
     validationCustomers: search.baseline.judgement.customers.length,
     tried: search.entries.map(triedOf),
     reason: picked.reason,
+  };
+}
+
+/** All within three days, or at one moment: recipes are tried on a share of each customer's products instead. */
+function withoutWindows(
+  data: TenantData,
+  hidden: HiddenTypes,
+  options: ChooseOptions,
+): Omit<Choice, 'zone' | 'windows'> {
+  const { chosen, families, tried, validationCustomers } = chooseRecipe(data, {
+    ...options,
+    k: options.k ?? 10,
+    hidden,
+  });
+  return {
+    challenger: options.champion ?? chosen,
+    baseline: families.find(({ name }) => name === 'popularity') ?? popularityRecipe(0),
+    validationCustomers,
+    tried,
+    reason: options.champion
+      ? 'The history is too short to compare recipes in time: the one in service is refreshed.'
+      : `The history is too short to compare recipes in time; ${describeRecipe(chosen)} did best on a share of each customer's products.`,
   };
 }
 

@@ -153,3 +153,32 @@ describe('purchases that followed from a list', () => {
     expect(decision.withListPurchases).toMatchObject({ leftOut: 0, estimate: decision.estimate });
   });
 });
+
+describe('a history within three days', () => {
+  const opening = tasteShop({ seed: 9, customers: 150, products: 40, events: 3_000, days: 0.5 });
+
+  test('recipes are chosen on a share of each customer’s products', () => {
+    const choice = chooseChallenger(opening, options);
+    expect(choice.windows).toBeUndefined();
+    expect(choice.challenger.name).not.toBe('popularity');
+    expect(choice.baseline.name).toBe('popularity');
+    expect(decide(opening, { choice, seed: 1, includeSeen: false })).toMatchObject({
+      kind: 'first',
+      promote: true,
+    });
+  });
+
+  test('afterwards the recipe in service is kept until it is old: nothing can be compared', () => {
+    const champion = { recipe: popularity, ageDays: 1 };
+    const choice = chooseChallenger(opening, { ...options, champion: popularity });
+    const decision = decide(opening, { choice, champion, seed: 1, includeSeen: false });
+    expect(decision).toMatchObject({ promote: false, outcome: 'not_enough_evidence' });
+    const later = decide(opening, {
+      choice,
+      champion: { ...champion, ageDays: 14 },
+      seed: 1,
+      includeSeen: false,
+    });
+    expect(later).toMatchObject({ promote: true, outcome: 'refreshed' });
+  });
+});
