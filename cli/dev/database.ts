@@ -38,18 +38,20 @@ export async function startEmbeddedPostgres(
   const home = choosePostgresHome(folder.postgres);
   if (home.note) options.say(home.note);
   const isNew = initialisePostgres(home, options.secrets.postgresPassword);
-  const start = () => startOnFreePort(folder, home, options);
+  const start = () =>
+    options.ports.startOn(['postgres'], (ports) => startOn(ports.postgres, folder, home, options.secrets));
   const server = await keepRunning(start, options.say);
   return { server, isNew };
 }
 
-async function startOnFreePort(
+function startOn(
+  port: number,
   folder: DevFolder,
   home: PostgresHome,
-  { secrets, ports }: { secrets: Secrets; ports: KeptPorts },
+  secrets: Secrets,
 ): Promise<RunningPostgres> {
   return startPostgres(home, {
-    port: await ports.chooseAgain('postgres'),
+    port,
     password: secrets.postgresPassword,
     logFile: folder.log('postgres'),
     settings: SETTINGS,

@@ -73,6 +73,7 @@ export async function startPostgres(
     ],
     options: identityOptions(home),
     logFile: options.logFile,
+    port: options.port,
     isReady: () => answers(url('postgres')),
     onSpawn: options.onSpawn,
   });

@@ -8,6 +8,8 @@ import { readJson } from './read-json';
 import { findTemporalProgram, type RunningTemporal, startTemporal } from './temporal-server';
 import { writeJson } from './write-atomically';
 
+const PORTS = ['temporal', 'temporalUi', 'temporalHttp', 'temporalMetrics'] as const;
+
 /** Temporal's dev server with a file, web UI on, everything on loopback. */
 export async function startEmbeddedTemporal(
   folder: DevFolder,
@@ -16,20 +18,20 @@ export async function startEmbeddedTemporal(
   const program = findTemporalProgram();
   forgetFileOfAnotherServer(folder, program, options.say);
   const { ports } = options;
-  return keepRunning(async () => {
-    return startTemporal({
+  const start = (ports: Record<(typeof PORTS)[number], number>) =>
+    startTemporal({
       program,
-      port: await ports.chooseAgain('temporal'),
-      uiPort: await ports.chooseAgain('temporalUi'),
-      httpPort: await ports.chooseAgain('temporalHttp'),
-      metricsPort: await ports.chooseAgain('temporalMetrics'),
+      port: ports.temporal,
+      uiPort: ports.temporalUi,
+      httpPort: ports.temporalHttp,
+      metricsPort: ports.temporalMetrics,
       file: folder.temporal,
       namespaces: [options.namespace],
       logFile: folder.log('temporal'),
       onSpawn: (process) =>
         recordProcess(folder.state, 'temporal', { ...process, dataFolder: folder.temporal }),
     });
-  }, options.say);
+  return keepRunning(() => ports.startOn(PORTS, start), options.say);
 }
 
 /**

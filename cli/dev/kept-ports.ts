@@ -12,6 +12,7 @@ const DEFAULTS = {
 } as const;
 
 export type PortName = keyof typeof DEFAULTS;
+type PortMap = Record<PortName, number>;
 
 /**
  * Yesterday's port if it is free, so that addresses a person has noted stay right; else one near the default.
@@ -21,6 +22,7 @@ export class KeptPorts {
   readonly #file: string;
   readonly #wished: Partial<Record<PortName, number>>;
   readonly #inUse = new Map<PortName, number>();
+  readonly #settled = new Set<PortName>();
 
   constructor(file: string, wished: Partial<Record<PortName, number>> = {}) {
     this.#file = file;
@@ -37,9 +39,24 @@ export class KeptPorts {
     return port;
   }
 
-  /** The port chosen before, unless another program has taken it meanwhile. */
-  async chooseAgain(name: PortName): Promise<number> {
-    const chosen = this.#inUse.get(name);
-    return chosen !== undefined && (await isFree(chosen)) ? chosen : this.choose(name);
+  /**
+   * Starts something on ports of its own. Two clones may start in the same moment: where another program took
+   * the port between our look and our start, there is another try. Once it has run, its addresses are known to
+   * others, and later starts keep them.
+   */
+  async startOn<T>(names: readonly PortName[], start: (ports: PortMap) => Promise<T>): Promise<T> {
+    const isFirst = names.some((name) => !this.#settled.has(name));
+    for (let attempt = 1; ; attempt++) {
+      if (isFirst) for (const name of names) await this.choose(name);
+      const ports = Object.fromEntries(this.#inUse) as PortMap; // `names` are in it by now
+      try {
+        const started = await start(ports);
+        for (const name of names) this.#settled.add(name);
+        return started;
+      } catch (error) {
+        const free = await Promise.all(names.map((name) => isFree(ports[name])));
+        if (!isFirst || attempt === 3 || free.every(Boolean)) throw error;
+      }
+    }
   }
 }

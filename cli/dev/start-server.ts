@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Started } from './keep-running';
+import { listeningOf } from './listening';
 import { identify, type ProcessIdentity } from './process-identity';
 
 interface ServerStart {
@@ -10,6 +11,8 @@ interface ServerStart {
   args: string[];
   options: SpawnOptions;
   logFile: string;
+  /** The port at which it answers when it is ready. */
+  port: number;
   isReady: () => Promise<boolean>;
   /** Told at once, before it answers: who kills us in between must still find it. */
   onSpawn: (process: ProcessIdentity) => void;
@@ -41,9 +44,11 @@ export async function startServer(start: ServerStart): Promise<Started> {
     }
     await sleep(30);
   }
-  // Somebody else may have answered at that port, ours having found it taken.
-  await sleep(0);
-  if (state.end !== undefined || !process) throw new Error(state.end ?? `${start.name} did not start`);
+  if (!process || state.end !== undefined) throw new Error(state.end ?? `${start.name} did not start`);
+  if (!listeningOf(process.pid).some(({ port }) => port === start.port)) {
+    child.kill('SIGKILL');
+    throw new Error(`${start.name} was to listen on port ${start.port}, where another program answers`);
+  }
   return { process, ended };
 }
 

@@ -11,6 +11,7 @@ import {
 } from './database';
 import { type DevFolder, devFolder } from './dev-folder';
 import { startEmbeddedTemporal } from './embedded-temporal';
+import { isFree } from './free-port';
 import type { KeptRunning, Started } from './keep-running';
 import { KeptPorts } from './kept-ports';
 import { orphans, type ProcessName, recordProcess, STOP_ORDER } from './process-record';
@@ -171,7 +172,7 @@ export class Supervisor {
     this.#running.api = await startRole(this.#folder, 'api', {
       environment: async () => {
         // Once the address is told to others it stays, even if that means waiting for the port.
-        if (!isReady) port = await this.#ports.chooseAgain('api');
+        if (!isReady && !(await isFree(port))) port = await this.#ports.choose('api');
         starts++;
         return { ...environment, PORT: String(port) };
       },

@@ -50,6 +50,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     args: temporalArguments(options),
     options: {},
     logFile: options.logFile,
+    port: options.port,
     isReady: () => answers(address, options.namespaces),
     onSpawn: options.onSpawn,
   });

@@ -1,18 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { devFolder } from '../../cli/dev/dev-folder';
+import { type Listening, listeningOf } from '../../cli/dev/listening';
 import { serviceFolder } from '../../cli/dev/postgres-home';
 import { identify, isAlive, type ProcessIdentity } from '../../cli/dev/process-identity';
 import { orphans } from '../../cli/dev/process-record';
@@ -118,7 +110,7 @@ describe('everything on one machine', () => {
     for (const server of [postgres, temporal]) expect(server && isAlive(server)).toBe(true);
 
     const third = start();
-    expect(await ready(third)).toEqual({ apiUrl, operatorKey, ...expectedRest() });
+    expect(await ready(third)).toEqual({ operatorKey, ...expectedRest() });
     for (const server of [postgres, temporal]) expect(server && isAlive(server)).toBe(false);
     expect(third.printed()).toContain(`postgres (pid ${postgres?.pid})`);
     const running = orphans(dev.state);
@@ -136,31 +128,15 @@ describe('everything on one machine', () => {
 
 function expectedRest() {
   return {
+    apiUrl: expect.stringContaining('http://127.0.0.1:'),
     databaseUrl: expect.stringContaining('postgres'),
     temporalAddress: expect.stringContaining('127.0.0.1:'),
     temporalUiUrl: expect.stringContaining('http://127.0.0.1:'),
   };
 }
 
-/** Ports that these processes listen on at other addresses than 127.0.0.1; as the kernel tells it, on Linux. */
-function listeningElsewhere(pids: number[]): string[] {
-  if (process.platform !== 'linux') return [];
-  const sockets = new Set(pids.flatMap(socketsOf));
-  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].filter((file) => existsSync(file));
-  const rows = tables.flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1));
-  const fields = rows.map((row) => row.trim().split(/\s+/));
-  const listening = fields.filter((field) => field[3] === '0A' && sockets.has(`socket:[${field[9]}]`));
+function listeningElsewhere(pids: number[]): Listening[] {
+  const listening = pids.flatMap(listeningOf);
   expect(listening.length).toBeGreaterThanOrEqual(4);
-  return listening.map((field) => field[1] ?? '').filter((address) => !address.startsWith('0100007F:'));
-}
-
-function socketsOf(pid: number): string[] {
-  const folder = `/proc/${pid}/fd`;
-  return readdirSync(folder).flatMap((name) => {
-    try {
-      return [readlinkSync(join(folder, name))];
-    } catch {
-      return []; // closed meanwhile
-    }
-  });
+  return listening.filter(({ address }) => address !== '127.0.0.1');
 }

@@ -11,10 +11,15 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-async function takenPort(host: string): Promise<number> {
+async function takePort(port: number, host = '127.0.0.1'): Promise<Server> {
   const server = createServer();
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen({ port: 0, host }, resolve));
+  await new Promise<void>((resolve) => server.listen({ port, host }, resolve));
+  return server;
+}
+
+async function takenPort(host: string): Promise<number> {
+  const server = await takePort(0, host);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('Expected a port');
   return address.port;
@@ -46,5 +51,20 @@ describe('ports', () => {
     const taken = await takenPort('127.0.0.1');
     writeJson(file, { api: taken });
     expect(await new KeptPorts(file).choose('api')).not.toBe(taken);
+  });
+
+  test('a start that loses its port to another program tries another; a later start keeps it', async () => {
+    const ports = new KeptPorts(join(folder, 'lost.json'), { api: await freePort([44_000]) });
+    const tried: number[] = [];
+    const start = async ({ api }: { api: number }) => {
+      tried.push(api);
+      if (tried.length > 1) return api;
+      await takePort(api);
+      throw new Error('the port is taken');
+    };
+    const given = await ports.startOn(['api'], start);
+    expect(tried).toEqual([tried[0], given]);
+    expect(given).not.toBe(tried[0]);
+    expect(await ports.startOn(['api'], start)).toBe(given);
   });
 });
