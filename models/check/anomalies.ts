@@ -20,15 +20,14 @@ type Rule = (statistics: NightStatistics) => Anomaly | undefined;
  * What in the newest data cannot be, given the tenant's own past. Every rule compares a share with the largest
  * (or smallest) that any of the past weeks had, at a distance that weekends and seasons do not cross.
  */
-export function findAnomalies(
-  statistics: NightStatistics,
-  _previous: NightStatistics | undefined,
-): Anomaly[] {
-  return rules.map((rule) => rule(statistics)).filter((anomaly) => anomaly !== undefined);
+export function findAnomalies(statistics: NightStatistics, previous: NightStatistics | undefined): Anomaly[] {
+  const found = rules.map((rule) => rule(statistics));
+  return [vanished(statistics, previous), ...found].filter((anomaly) => anomaly !== undefined);
 }
 
 const rules: Rule[] = [
   sentTwice,
+  soldThoughDropped,
   reKeyed('newProducts', 'product'),
   reKeyed('newCustomers', 'customer'),
   oneCustomer,
@@ -55,6 +54,25 @@ function periods(statistics: NightStatistics): { now: Period; past: Period[]; wo
 
 const largest = (past: readonly Period[], pick: (period: Period) => number): number =>
   Math.max(0, ...past.map(pick));
+
+/** Events are never changed or taken back: half of them gone means that the reading, not the shop, is broken. */
+function vanished(statistics: NightStatistics, previous: NightStatistics | undefined): Anomaly | undefined {
+  if (!previous || previous.events < fewestEvents || statistics.events >= previous.events / 2)
+    return undefined;
+  const sentence = `There are ${statistics.events} events, where the night before had ${previous.events}: more than half are missing.`;
+  return { what: 'events_vanished', sentence, severity: 'stop' };
+}
+
+/** Dropped products are never listed, so that training is unharmed; but somebody's list of products is wrong. */
+function soldThoughDropped(statistics: NightStatistics): Anomaly | undefined {
+  for (const { now, past, words } of periods(statistics)) {
+    const before = largest(past, (period) => period.droppedProducts);
+    if (now.droppedProducts < 0.5 || before > 0.2) continue;
+    const sentence = `${percent(now.droppedProducts)} of the events of ${words} are about products that are marked as dropped (at most ${percent(before)} before): they were probably dropped by mistake.`;
+    return { what: 'dropped_products', sentence, severity: 'warn' };
+  }
+  return undefined;
+}
 
 function sentTwice(statistics: NightStatistics): Anomaly | undefined {
   for (const { now, past, words } of periods(statistics)) {

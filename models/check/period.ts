@@ -13,6 +13,8 @@ export interface Period {
   /** Of the events, the share about products (by customers) that nobody had met before the period. */
   newProducts: number;
   newCustomers: number;
+  /** Of the events, the share about products that had been dropped by then. */
+  droppedProducts: number;
   /** Of the events, the share that repeats another one in every field. */
   duplicates: number;
   /** Of the events, the share at the one moment at which most happened. */
@@ -42,12 +44,14 @@ export function periodOf(data: TenantData, firstSeen: FirstSeen, from: number, t
   const types = new Int32Array(eventTypes.length + 1);
   let newProducts = 0;
   let newCustomers = 0;
+  let droppedProducts = 0;
   for (let e = start; e < end; e++) {
     const customer = data.customer[e]!;
     byCustomer.set(customer, (byCustomer.get(customer) ?? 0) + 1);
     types[data.type[e]!]!++;
     if (firstSeen.products[data.product[e]!]! >= from) newProducts++;
     if (firstSeen.customers[customer]! >= from) newCustomers++;
+    if (data.droppedAt[data.product[e]!]! <= data.time[e]!) droppedProducts++;
   }
   const events = end - start;
   const share = (count: number): number => (events === 0 ? 0 : count / events);
@@ -61,6 +65,7 @@ export function periodOf(data: TenantData, firstSeen: FirstSeen, from: number, t
     largestCustomer: share(Math.max(0, ...byCustomer.values())),
     newProducts: share(newProducts),
     newCustomers: share(newCustomers),
+    droppedProducts: share(droppedProducts),
     duplicates: share(duplicates),
     sameMoment: share(sameMoment),
   };

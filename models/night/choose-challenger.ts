@@ -59,6 +59,7 @@ export function chooseChallenger(data: TenantData, options: ChooseOptions): Choi
     questions,
     k: options.k ?? 10,
     includeSeen: options.includeSeen,
+    seed: options.seed,
     startWith: [...(options.champion ? [options.champion] : []), ...options.earlierWinners],
     ...(options.now ? { now: options.now } : {}),
   });

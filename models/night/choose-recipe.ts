@@ -47,6 +47,7 @@ export function chooseRecipe(data: TenantData, options: RecipeChoiceOptions): Re
     questions,
     k: options.k,
     includeSeen: options.includeSeen,
+    seed: options.seed,
     startWith: [],
     ...(options.now ? { now: options.now } : {}),
   });

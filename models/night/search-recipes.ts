@@ -1,7 +1,9 @@
 import type { Questions } from '../evaluation/questions';
+import { thinQuestions } from '../evaluation/thin-questions';
 import type { CustomerIndex } from '../history/customer-index';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import { numberParam, type RecipeSpec } from '../recipe';
+import { seedFor } from '../rng';
 import type { TenantData } from '../tenant-data';
 import { isKnownRecipe } from './fit-model';
 import { openingRecipes, popularityRecipes, type Step, stepsFrom, type TenantSize } from './portfolio';
@@ -13,6 +15,9 @@ const fewestCustomers = 10;
 const probabilityToLead = 0.6;
 /** More for the step from popularity to a recipe of one's own: the best of a dozen tries flatters itself. */
 const probabilityToBeatPopularity = 0.9;
+
+/** Products ranked, over all questions, to judge one recipe: about a tenth of a second. */
+const workPerRecipe = 1.5e7;
 
 export interface Search {
   /** Popularity at the half-life that did best. */
@@ -27,6 +32,7 @@ export interface SearchOptions {
   questions: Questions;
   k: number;
   includeSeen: boolean;
+  seed: number;
   /** What won on earlier nights: tried before the portfolio's own openings. */
   startWith: RecipeSpec[];
   now?: () => number;
@@ -37,7 +43,9 @@ export interface SearchOptions {
  * hyper-parameter of the best after another. All on validation: the decision window is not touched.
  */
 export function searchRecipes(data: TenantData, index: CustomerIndex, options: SearchOptions): Search {
-  const tournament = createTournament(data, index, options);
+  const { questions, seed } = options;
+  const thinned = thinQuestions(questions, data.productCount, workPerRecipe, seedFor(seed, 'thin'));
+  const tournament = createTournament(data, index, { ...options, questions: thinned });
   const baseline = popularityRecipes
     .map((recipe) => tournament.enter(recipe))
     .reduce((best, entry) => (entry.ndcg > best.ndcg ? entry : best));

@@ -169,3 +169,16 @@ describe('a fault in an otherwise healthy tenant is seen', () => {
     for (const { sentence } of anomalies) expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
   });
 });
+
+test('most products marked as dropped while they go on selling is seen', () => {
+  const drops = Object.fromEntries(Array.from({ length: 60 }, (_, product) => [product, days - 1.5]));
+  const data = tenantOf(healthy(3, busy), { products: 80, droppedAt: drops });
+  expect(found(data)).toContainEqual(['dropped_products', 'warn']);
+});
+
+test('events that were there the night before and are gone stop the night', () => {
+  const { statistics } = checkData(tenantOf(healthy(4)), undefined, { asOf });
+  const fewer = tenantOf(healthy(4).filter((_, n) => n % 3 === 0));
+  const { anomalies } = checkData(fewer, statistics, { asOf });
+  expect(anomalies).toMatchObject([{ what: 'events_vanished', severity: 'stop' }]);
+});

@@ -1,6 +1,7 @@
 import { eventTypeNumbers } from '../../../models';
 import { hiddenTypes } from '../../../models/evaluation/hidden-types';
 import { askQuestions } from '../../../models/evaluation/questions';
+import { thinQuestions } from '../../../models/evaluation/thin-questions';
 import { indexByCustomer } from '../../../models/history/customer-index';
 import { dayMs, type FixtureEvent, firstDay, tenantOf } from '../../support/models/tenant-fixture';
 
@@ -84,5 +85,32 @@ describe('questions', () => {
       { customer: 0, product: 1, day: 12 },
     ];
     expect(ask(events)).toEqual([{ customer: 0, day: 10, relevant: [1] }]);
+  });
+});
+
+describe('thinQuestions', () => {
+  const questions = {
+    customers: Int32Array.from({ length: 4_000 }, (_, q) => q >> 1),
+    moments: new Float64Array(4_000),
+    starts: Int32Array.from({ length: 4_001 }, (_, q) => q),
+    relevant: Int32Array.from({ length: 4_000 }, (_, q) => q % 7),
+    hidden,
+    unknownProducts: 0,
+  };
+
+  test('keeps whole customers, about as many as the work allows', () => {
+    const thinned = thinQuestions(questions, 100, 200_000, 1);
+    expect(thinned.customers.length).toBeGreaterThan(1_600);
+    expect(thinned.customers.length).toBeLessThan(2_400);
+    for (let q = 0; q < thinned.customers.length; q += 2) {
+      expect(thinned.customers[q]).toBe(thinned.customers[q + 1]);
+      expect(thinned.relevant[thinned.starts[q]!]).toBe((2 * thinned.customers[q]!) % 7);
+    }
+  });
+
+  test('leaves small windows alone', () => {
+    expect(thinQuestions(questions, 100, 1e9, 1)).toBe(questions);
+    const few = { ...questions, customers: questions.customers.slice(0, 200) };
+    expect(thinQuestions(few, 1e6, 1, 1)).toBe(few);
   });
 });
