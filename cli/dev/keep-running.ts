@@ -31,7 +31,7 @@ export async function keepRunning<T extends Started>(
       const how = await current.ended;
       if (stopping.signal.aborted) return;
       if (Date.now() - begun > SETTLED_MS) pause = FIRST_PAUSE_MS;
-      say(`${how}; starting it again in ${pause / 1000} s`);
+      say(`starts again in ${pause / 1000} s: ${how}`);
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       if (stopping.signal.aborted) return;

@@ -79,7 +79,7 @@ function lastLines(file: string): string {
   try {
     const said = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-60);
     const lines = said.filter((line) => !/^\s+at /.test(line)).slice(-8); // a stack's message stands above it
-    return ` The end of ${file}:\n    ${lines.join('\n    ')}\n`;
+    return lines.join('') === '' ? '' : ` The end of ${file}:\n    ${lines.join('\n    ')}`;
   } catch {
     return '';
   }

@@ -124,7 +124,7 @@ describe('a process that is kept running', () => {
     while (pids.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     await kept.stop((process) => stopProcess(process, { signal: 'SIGTERM', graceMs: 1_000 }));
     expect(pids).toHaveLength(2);
-    expect(said).toEqual(['it ended; starting it again in 0.5 s']);
+    expect(said).toEqual(['starts again in 0.5 s: it ended']);
     expect(isAlive(kept.current.process)).toBe(false);
   });
 });
