@@ -1,7 +1,7 @@
 import { Rng } from './rng';
 import { type Aisle, DAY_MS, isSold, seasonAt, type World } from './world';
 
-const purposes = { character: 11, history: 12 };
+const purposes = { character: 11, history: 12, influence: 13 };
 const MAX_TRIES = 8;
 
 /** A customer's fixed traits. Hidden from every recommender, as the rest of the world is. */
@@ -22,6 +22,15 @@ export interface Purchase {
   order: number;
   product: number;
   quantity: number;
+  /** Whether it came through a list that was shown. */
+  fromList: boolean;
+}
+
+/** The list in front of a customer, best first. */
+export interface Shown {
+  products: readonly number[];
+  /** Share of lines that are taken from the list instead of from the customer's own mind, 0 to 1. */
+  dial: number;
 }
 
 /**
@@ -39,11 +48,15 @@ export class CustomerLife {
   private readonly lastBought: Float64Array;
   /** What was bought from aisles of once-and-for-all. */
   private readonly owned = new Set<number>();
+  private shown: Shown | undefined;
+  /** Numbers of its own, so that lists without influence change nothing. */
+  private readonly influence: Rng;
 
   constructor(world: World, customer: number) {
     this.world = world;
     this.character = makeCharacter(world, customer);
     this.rng = new Rng(world.seed, purposes.history, customer);
+    this.influence = new Rng(world.seed, purposes.influence, customer);
     this.usual = new Int32Array(world.aisles.length).fill(-1);
     this.lastBought = Float64Array.from(
       world.aisles,
@@ -53,7 +66,12 @@ export class CustomerLife {
     this.nextVisit = openingTime(world, this.character.joined + firstDays * DAY_MS, this.rng);
   }
 
-  /** The same customer at the same moment, whose future is drawn anew. */
+  /** From now on this list is before the customer's eyes; nothing is where none is given. */
+  show(shown: Shown | undefined): void {
+    this.shown = shown;
+  }
+
+  /** The same customer at the same moment, whose future is drawn anew, with no list to follow. */
   branch(future: number): CustomerLife {
     const copy: CustomerLife = Object.create(CustomerLife.prototype);
     return Object.assign(copy, this, {
@@ -67,6 +85,7 @@ export class CustomerLife {
       usual: this.usual.slice(),
       lastBought: this.lastBought.slice(),
       owned: new Set(this.owned),
+      shown: undefined,
     });
   }
 
@@ -102,10 +121,33 @@ export class CustomerLife {
       if (companion === -1 || !this.rng.chance(this.world.settings.companionship)) continue;
       if (isSold(this.world, companion, time) && !this.owned.has(companion)) bought.add(companion);
     }
-    for (const product of bought) {
+    for (const { product, fromList } of this.influenced(bought, time)) {
       if (this.world.aisles[this.world.aisleOf[product] ?? 0]?.settings.once) this.owned.add(product);
-      yield { time, order: this.orders, product, quantity: this.quantity() };
+      yield { time, order: this.orders, product, quantity: this.quantity(), fromList };
     }
+  }
+
+  /**
+   * A share of the lines follows the list instead, its first places most of all. What is on the list and wanted
+   * anyway comes through the list as often: such a purchase is marked though nothing has caused it.
+   */
+  private influenced(wanted: Set<number>, time: number): Iterable<{ product: number; fromList: boolean }> {
+    const bought = new Map<number, boolean>();
+    for (const own of wanted) {
+      const follows = this.shown !== undefined && this.influence.chance(this.shown.dial);
+      const listed = follows && !this.shown?.products.includes(own) ? this.fromList(time) : -1;
+      if (listed === -1) bought.set(own, follows && this.shown?.products.includes(own) === true);
+      else if (!bought.has(listed)) bought.set(listed, true);
+    }
+    return Array.from(bought, ([product, fromList]) => ({ product, fromList }));
+  }
+
+  private fromList(time: number): number {
+    for (const product of this.shown?.products ?? []) {
+      const wanted = isSold(this.world, product, time) && !this.owned.has(product);
+      if (wanted && this.influence.chance(0.3)) return product;
+    }
+    return -1;
   }
 
   /** The longer ago, the likelier: what was bought lasts for a time, longer out of season. */
