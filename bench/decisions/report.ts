@@ -11,6 +11,9 @@ export interface NightsResult extends Cell {
   runs: Run[];
 }
 
+/** The truth is known to about this: what is worse by less is no harm that could be shown. */
+const harm = -0.01;
+
 export interface Limit {
   name: string;
   hits: number;
@@ -19,7 +22,7 @@ export interface Limit {
   met: boolean;
 }
 
-const right = Array.from({ length: 12 }, (_, i) => (i === 0 ? 'left' : 'right') as 'left' | 'right');
+const right = Array.from({ length: 13 }, (_, i) => (i === 0 ? 'left' : 'right') as 'left' | 'right');
 
 /** Per cell one line: how often a challenger of each true effect was promoted, with its Wilson interval. */
 export function operatingCurve(cells: readonly CellResult[], contest: Verdict['contest']): string {
@@ -108,7 +111,7 @@ export function opportunities(cells: readonly CellResult[]): string {
         String(nights.length),
         String(tried.length),
         String(made.length),
-        String(made.filter(({ effect }) => effect < 0).length),
+        String(made.filter(({ effect }) => effect < harm).length),
         made.length === 0 ? '-' : `${(100 * mean(made.map(({ effect }) => effect))).toFixed(1)} %`,
       ];
     }),
@@ -173,6 +176,7 @@ export function nightsTable(results: readonly NightsResult[]): string {
     'COST EACH',
     'REFRESHES A YEAR',
     'HARMFUL',
+    'MEAN GAIN',
     'REACHED',
     'OVER NEVER',
     'OVER ALWAYS BEST',
@@ -182,7 +186,7 @@ export function nightsTable(results: readonly NightsResult[]): string {
     const yearly = (count: number): string => ((count * 365) / total).toFixed(1);
     const switches = runs.flatMap((run) => run.switches);
     const refreshes = runs.flatMap((run) => run.refreshes);
-    const harmful = switches.filter((effect) => effect < 0);
+    const harmful = switches.filter((effect) => effect < harm);
     const over = (other: (run: Run) => number): string =>
       `${(100 * (mean(runs.map((run) => run.served / other(run))) - 1)).toFixed(1)} %`;
     return [
@@ -194,7 +198,8 @@ export function nightsTable(results: readonly NightsResult[]): string {
       yearly(harmful.length),
       harmful.length === 0 ? '-' : `${(100 * mean(harmful)).toFixed(1)} %`,
       yearly(refreshes.length),
-      yearly(refreshes.filter((effect) => effect < 0).length),
+      yearly(refreshes.filter((effect) => effect < harm).length),
+      refreshes.length === 0 ? '-' : `${(100 * mean(refreshes)).toFixed(2)} %`,
       `${runs.filter(({ reachedOn }) => reachedOn !== null).length}/${runs.length}`,
       over((run) => run.neverPromoting),
       over((run) => run.alwaysBestValidated),
