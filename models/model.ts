@@ -47,7 +47,8 @@ export function scoreProducts(
   return personal;
 }
 
-function historyScale(model: Model, history: History): number {
+/** What every weight of a history is multiplied by. */
+export function historyScale(model: Model, history: History): number {
   if (model.scaleHistory === 0) return 1;
   let squares = 0;
   for (let h = 0; h < history.length; h++) squares += history.weights[h]! ** 2;

@@ -22,12 +22,24 @@ export interface Weighting {
 
 const defaultTypeWeights = { view: 0.1, click: 0.2, add_to_cart: 0.5, purchase: 1, rating: 1 } as const;
 
-/** Reads a weighting off a recipe: `halfLifeDays`, `quantityPower`, `sumPower`, `view`, `click`, ... */
+/** By number: what customers do on the way to a purchase. */
+export const browsingTypes = [
+  eventTypeNumbers.view,
+  eventTypeNumbers.click,
+  eventTypeNumbers.add_to_cart,
+] as const;
+
+/**
+ * Reads a weighting off a recipe: `halfLifeDays`, `quantityPower`, `sumPower`, `view`, `click`, ... `browsing`
+ * multiplies what views, clicks and carts weigh, so that the search can turn them up, down or off at once.
+ */
 export function weightingOf(recipe: RecipeSpec): Weighting {
   const types = new Float64Array(9);
   for (const [type, weight] of Object.entries(defaultTypeWeights)) {
     types[eventTypeNumbers[type as keyof typeof defaultTypeWeights]] = numberParam(recipe, type, weight);
   }
+  const browsing = numberParam(recipe, 'browsing', 1);
+  for (const type of browsingTypes) types[type]! *= browsing;
   return {
     halfLifeDays: numberParam(recipe, 'halfLifeDays', 0),
     quantityPower: numberParam(recipe, 'quantityPower', 0),

@@ -5,6 +5,8 @@ export interface TenantSize {
   customers: number;
   products: number;
   events: number;
+  /** Whether there are purchases and, beside them, views, clicks or carts. */
+  browses: boolean;
 }
 
 export const popularityHalfLives = [7, 14, 30, 60, 0] as const;
@@ -41,9 +43,14 @@ export function openingRecipes(
   priorHalfLifeDays: number,
 ): RecipeSpec[] {
   if (size.events < fewestEvents || size.products < 2 || size.customers < 2) return [];
-  const common = { ...learning, priorHalfLifeDays, ...(includeSeen ? reordering : {}) };
-  const bestSellers = Math.min(mostBestSellers, size.products);
-  const ease = { ...common, lambda: 3, bestSellers };
+  const common = {
+    ...learning,
+    priorHalfLifeDays,
+    ...(includeSeen ? reordering : {}),
+    ...(size.browses ? { browsing: 1 } : {}),
+  };
+  // The cap, not the number of products: a recipe must not turn into another because the catalogue grew.
+  const ease = { ...common, lambda: 3, bestSellers: mostBestSellers };
   const repeats: RecipeSpec[] = includeSeen
     ? [{ name: 'repeat', params: { sumPower: 1, halfLifeDays: 0, prior: 0.01, priorHalfLifeDays } }]
     : [];
@@ -63,6 +70,7 @@ const moves: readonly { param: string; values: readonly number[]; only?: readonl
   { param: 'trend', values: [0, 0.6, 1.2, 1.8] },
   { param: 'prior', values: [0.005, 0.02, 0.08, 0.3, 1, 4] },
   { param: 'repeat', values: [0.2, 0.6, 2] },
+  { param: 'browsing', values: [0, 0.3, 1, 3] },
   { param: 'halfLifeDays', values: [30, 90, 270] },
   { param: 'lambda', values: [1, 3, 10], only: ['ease', 'blend'] },
 ];

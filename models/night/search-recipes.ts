@@ -1,6 +1,8 @@
 import type { Questions } from '../evaluation/questions';
 import { thinQuestions } from '../evaluation/thin-questions';
+import { eventTypeNumbers } from '../event-types';
 import type { CustomerIndex } from '../history/customer-index';
+import { browsingTypes } from '../history/weighting';
 import { pairedEvidence } from '../metrics/paired-evidence';
 import { numberParam, type RecipeSpec } from '../recipe';
 import { seedFor } from '../rng';
@@ -95,11 +97,14 @@ function leads(entry: Entry, over: Entry, probability: number): boolean {
 function sizeAt(data: TenantData, cut: number): TenantSize {
   const customers = new Uint8Array(data.customerCount);
   const products = new Uint8Array(data.productCount);
+  const types = new Uint8Array(9);
   let events = 0;
   for (let e = 0; e < data.time.length && data.time[e]! < cut; e++, events++) {
     customers[data.customer[e]!] = 1;
     products[data.product[e]!] = 1;
+    types[data.type[e]!] = 1;
   }
   const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
-  return { customers: count(customers), products: count(products), events };
+  const browses = types[eventTypeNumbers.purchase] === 1 && browsingTypes.some((type) => types[type] === 1);
+  return { customers: count(customers), products: count(products), events, browses };
 }
