@@ -40,6 +40,9 @@ export function startRelay(options: RelayOptions): Relay {
   };
 }
 
+/** After a failure, whatever the turn's own pace: a reconciliation must not wait for its next ten minutes. */
+const RETRY_MS = 2_000;
+
 /** A turn that fails is told once per kind of failure in a row, and tried again. */
 async function every(
   ms: number,
@@ -59,7 +62,8 @@ async function every(
         logger.warn({ turn: name, error: message }, 'relay turn failed; trying again');
       lastFailure = message;
     }
-    await sleep(lastFailure === '' ? ms : Math.max(ms, 1_000), undefined, { signal }).catch(() => undefined);
+    const pause = lastFailure === '' ? ms : RETRY_MS;
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -86,7 +90,7 @@ async function look(temporal: Client, tenant: string): Promise<void> {
 }
 
 async function sweepOverdue(options: RelayOptions): Promise<void> {
-  await ifFirstToSweep(options.fleet, async () => {
+  await ifFirstToSweep(options.fleet, 'overdue', async () => {
     await forEachPage(
       (after) => overdueTenants(options.fleet, after),
       (tenant) => look(options.temporal, tenant.slug),
@@ -95,7 +99,7 @@ async function sweepOverdue(options: RelayOptions): Promise<void> {
 }
 
 async function startMissing(options: RelayOptions): Promise<void> {
-  await ifFirstToSweep(options.fleet, async () => {
+  await ifFirstToSweep(options.fleet, 'missing', async () => {
     const open = new Set<string>();
     const query = `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`;
     for await (const { workflowId } of options.temporal.workflow.list({ query })) open.add(workflowId);

@@ -36,11 +36,15 @@ export async function tenantPage(fleet: Db, after: number): Promise<{ tenantId: 
   return rows.map((row) => ({ tenantId: row.tenant_id, slug: row.slug }));
 }
 
-/** One relay sweeps at a time; the others find the lock taken and leave it to that one. */
-export async function ifFirstToSweep(fleet: Db, work: () => Promise<void>): Promise<void> {
+/** One relay at a time does this kind of sweep; the others find its lock taken and leave it to that one. */
+export async function ifFirstToSweep(
+  fleet: Db,
+  kind: 'overdue' | 'missing',
+  work: () => Promise<void>,
+): Promise<void> {
   await fleet.transaction(async (tx) => {
     const { rows } = await tx.execute<{ mine: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtextextended('nightshift sweep', 0)) as mine`,
+      sql`select pg_try_advisory_xact_lock(hashtextextended(${`nightshift sweep ${kind}`}, 0)) as mine`,
     );
     if (rows[0]?.mine) await work();
   });

@@ -132,6 +132,27 @@ describe('a night, on real Temporal and Postgres', () => {
     }, 'its workflow runs again');
   });
 
+  test('a relay that starts finds every workflow that Temporal has lost, at its first comparison', async () => {
+    for (const slug of ['lost-1', 'lost-2']) {
+      const tenantId = await world.tenant(slug);
+      await until(async () => (await tenantRow(world, tenantId)).nextNightDate, 'a first look');
+    }
+    await world.stopWorkers();
+    for (const slug of ['lost-1', 'lost-2']) await world.handle(slug).terminate('its data was lost');
+    // Visibility is told a little later, and there is only one comparison to come.
+    await until(
+      async () => ((await openWorkflows()).some((id) => id.includes('lost')) ? undefined : true),
+      'both are known to be gone',
+    );
+    await world.startWorker({ relay: { reconcileMs: 600_000, sweepMs: 600_000 } });
+    for (const slug of ['lost-1', 'lost-2']) {
+      await until(async () => {
+        const { status } = await world.handle(slug).describe();
+        return status.name === 'RUNNING' ? true : undefined;
+      }, `${slug} runs again`);
+    }
+  });
+
   test('leaves no superseded list behind', async () => {
     const tenantId = await world.tenant('tidy');
     await world.record(tenantId, tastefulEvents({ customers: 10, products: 10, perCustomer: 8 }));
@@ -150,6 +171,14 @@ describe('a night, on real Temporal and Postgres', () => {
     }
     await until(async () => ((await listCount(tenantId, 1)) === 10 ? true : undefined), 'ten lists remain');
   });
+
+  async function openWorkflows(): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const run of world.temporal.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
+      ids.push(run.workflowId);
+    }
+    return ids;
+  }
 
   async function listCount(tenantId: number, version: number): Promise<number> {
     const { rows } = await inTenant(world.db, tenantId, (tx) =>
