@@ -38,12 +38,12 @@ const dials = [0, 0.1, 0.3];
 /** How many worlds: about two in three have a challenger of any one effect. */
 const wholeWorlds = { decisions: 1_600, nights: 40 };
 const quickWorlds: Record<string, number> = {
-  'decisions/30/0': 60,
-  'decisions/100/0': 40,
-  'decisions/100/0.3': 20,
-  'decisions/300/0': 30,
-  'decisions/1000/0': 8,
-  'nights/100/0': 4,
+  'decisions/30/0': 50,
+  'decisions/100/0': 30,
+  'decisions/100/0.3': 16,
+  'decisions/300/0': 24,
+  'decisions/1000/0': 4,
+  'nights/100/0': 2,
 };
 const quickNights = 28;
 

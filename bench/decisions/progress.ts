@@ -11,16 +11,19 @@ export interface Progress {
 
 const folder = join('.nightshift', 'bench');
 /** What decides the numbers: another version of it starts another file. */
-const judged = ['models', 'simulator', 'activities/fitting', 'bench/decisions'];
+const measuring = ['models', 'simulator', 'activities/fitting', 'bench/decisions'];
+/** What plans and prints measures nothing: it may change without losing what was measured. */
+const printing = new Set(['main.js', 'report.js', 'compare-marginals.js', 'progress.js']);
 
 /** Expects to run from dist/bench/decisions, beside the compiled code that is judged. */
 export function openProgress(): Progress {
   const hash = createHash('sha256');
   const root = join(__dirname, '..', '..');
-  for (const part of judged) {
+  for (const part of measuring) {
     const files = readdirSync(join(root, part), { recursive: true }) as string[];
-    for (const file of files.sort())
-      if (file.endsWith('.js')) hash.update(readFileSync(join(root, part, file)));
+    for (const file of files.sort()) {
+      if (file.endsWith('.js') && !printing.has(file)) hash.update(readFileSync(join(root, part, file)));
+    }
   }
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `decisions-${hash.digest('hex').slice(0, 12)}.jsonl`);

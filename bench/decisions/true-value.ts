@@ -12,9 +12,14 @@ export interface Oracle {
 }
 
 /** So many lives are lived on in all: paired differences are then known to about one per cent. */
-const lives = 24_000;
+const manyLives = 24_000;
 
-export function createOracle(tenant: LivingTenant, data: TenantData, includeSeen: boolean): Oracle {
+export function createOracle(
+  tenant: LivingTenant,
+  data: TenantData,
+  includeSeen: boolean,
+  lives = manyLives,
+): Oracle {
   const customers = knownCustomers(data);
   const branches = Math.max(16, Math.ceil(lives / tenant.world.settings.customers));
   const expected = tenant.expectedPurchases(branches, !includeSeen);
