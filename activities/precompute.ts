@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { inTenant } from '../db/in-tenant';
 import { nights } from '../db/schema';
+import { historyMoment } from '../models';
 import { changedCustomers } from '../services/lists/changed-customers';
 import {
   digestOf,
@@ -16,7 +17,7 @@ import { readVersion, type VersionRow } from '../services/versions/read-artifact
 import type { NightRef } from '../workflows/contracts';
 import type { ListsAnswer } from './fitting/tasks';
 import { nightActivity } from './night-activity';
-import { cutOf, fitBytes, type NightDeps, nightData, timed } from './night-context';
+import { cutOf, nightBytes, type NightDeps, nightData, timed } from './night-context';
 import { LIST_LENGTH } from './retrain';
 
 /** Longer than any list, so that it can fill up lists from which products have been dropped. */
@@ -24,32 +25,37 @@ const FALLBACK_LENGTH = 100;
 
 /** Lists for every customer of a new version; of a champion that stays, for those whose list would change. */
 export function precompute(deps: NightDeps, ref: NightRef): Promise<void> {
-  return nightActivity<void>(deps.db, ref, 'precompute', undefined, async ({ handle, night, signal }) => {
+  return nightActivity<void>(deps, ref, 'precompute', undefined, async ({ handle, night, signal }) => {
     const versionNo = versionToList(night);
     const version = await readVersion(deps.db, handle.tenantId, versionNo);
     const customers = await customersToList(deps, night, version);
-    const data = await nightData(deps, night);
     const asOf = cutOf(night).cutAt;
+    const bytes = await nightBytes(deps, night);
+    let historiesAt = asOf.getTime();
     const computed = await timed(deps.now, () =>
       deps.fitting.run(
-        {
-          kind: 'lists' as const,
-          data,
-          artifact: new Uint8Array(version.artifact),
-          includeSeen: version.includeSeen,
-          asOf: asOf.getTime(),
-          listLength: LIST_LENGTH,
-          customers: customers ?? withHistory(data.customer, data.customerCount),
-          fallbackHalfLifeDays: fallbackHalfLife(version),
-          fallbackLength: FALLBACK_LENGTH,
+        async () => {
+          const data = await nightData(deps, night);
+          historiesAt = historyMoment(data, asOf.getTime());
+          return {
+            kind: 'lists' as const,
+            data,
+            artifact: new Uint8Array(version.artifact),
+            includeSeen: version.includeSeen,
+            asOf: asOf.getTime(),
+            listLength: LIST_LENGTH,
+            customers: customers ?? withHistory(data.customer, data.customerCount),
+            fallbackHalfLifeDays: fallbackHalfLife(version),
+            fallbackLength: FALLBACK_LENGTH,
+          };
         },
-        { bytes: fitBytes(data), signal },
+        { bytes, signal },
       ),
     );
     const blocks = blocksOf(computed.result, version.recipe === 'popularity');
     const listSet = await takeListSet(deps.db, handle);
     const written = await timed(deps.now, () =>
-      writeLists(deps.db, handle, { version: versionNo, listSet, computedAt: asOf }, blocks),
+      writeLists(deps.db, handle, { version: versionNo, listSet, computedAt: asOf }, blocks, signal),
     );
     await inTenant(deps.db, handle.tenantId, async (tx) => {
       await saveDigest(tx, handle, digestOf(blocks));
@@ -62,6 +68,8 @@ export function precompute(deps: NightDeps, ref: NightRef): Promise<void> {
           version: versionNo,
           lists: computed.result.lists.customers.length,
           writingSeconds: written.seconds,
+          // What an explanation needs to weigh a history exactly as these lists did.
+          historiesAt: new Date(historiesAt).toISOString(),
         },
       });
     });

@@ -5,6 +5,8 @@ export { loadModel, saveModel } from './artifact/artifact';
 export { type Anomaly, type CheckOptions, checkData, type NightStatistics } from './check/check-data';
 export { type HiddenTypes, hiddenByAnything, hiddenTypes } from './evaluation/hidden-types';
 export { type EventType, eventTypeName, eventTypeNumbers, eventTypes } from './event-types';
+export { explainScores } from './explain/contributions';
+export { explainProducts, type Reason } from './explain/explain-products';
 export type { Model } from './model';
 export { type Choice, type ChooseOptions, chooseChallenger, type Tried } from './night/choose-challenger';
 export { chooseRecipe, type RecipeChoice } from './night/choose-recipe';
@@ -18,7 +20,7 @@ export {
 } from './night/evaluate-recipe';
 export { fitModel } from './night/fit-model';
 export type { Windows } from './night/plan-windows';
-export { type ListOptions, type Lists, popularList, scoreLists } from './night/score-lists';
+export { historyMoment, type ListOptions, type Lists, popularList, scoreLists } from './night/score-lists';
 export { suggestIncludeSeen } from './night/suggest-include-seen';
 export { type RecipeSpec, recipeKey, sameRecipe } from './recipe';
 export { assertTenantData, emptyTenantData, type TenantData } from './tenant-data';

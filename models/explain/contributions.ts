@@ -20,11 +20,7 @@ export interface ExplainedScore {
 }
 
 /** Takes the scores of a few products apart. Reads the links of the history alone, each once. */
-export function explainScores(
-  model: Model,
-  history: History,
-  products: ArrayLike<number>,
-): ExplainedScore[] {
+export function explainScores(model: Model, history: History, products: ArrayLike<number>): ExplainedScore[] {
   const { links, productCount } = model;
   const places = new Map<number, number>();
   const explained = Array.from(products, (product, at): ExplainedScore => {

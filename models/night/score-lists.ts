@@ -26,18 +26,13 @@ export interface ListOptions {
   asOf?: number;
 }
 
-/** Ages count from the newest event at the latest: an export of last year would fade to nothing by today's date. */
-export function historyMoment(asOf: number, lastMoment: number): number {
-  return Math.min(asOf, lastMoment);
-}
-
 /** The lists of a night: from the newest histories, never a dropped product. */
 export function scoreLists(data: TenantData, model: Model, options: ListOptions): Lists {
   const { customers, k } = options;
   if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`k must be a whole number from 1, got ${k}`);
   const index = indexByCustomer(data);
   const asOf = options.asOf ?? lastMoment(data);
-  const moment = historyMoment(asOf, lastMoment(data));
+  const moment = historyMoment(data, asOf);
   const hidden = options.hidden ?? hiddenTypes(options.includeSeen, goalType(data));
   const recommender = createRecommender(data, index, model, k);
   const lists: Lists = {
@@ -58,6 +53,14 @@ export function scoreLists(data: TenantData, model: Model, options: ListOptions)
     lists.personal[i] = recommender.personal() ? 1 : 0;
   }
   return lists;
+}
+
+/**
+ * The moment that histories are weighted for. Ages count from the newest event at the latest: an export of last
+ * year would fade to nothing by today's date.
+ */
+export function historyMoment(data: TenantData, asOf: number): number {
+  return Math.min(asOf, lastMoment(data));
 }
 
 /** The list for customers nobody knows yet: what sells now, without dropped products. */
