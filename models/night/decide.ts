@@ -93,22 +93,8 @@ export function decide(data: TenantData, options: DecideOptions): Decision {
     : found;
   const decision: Decision = {
     ...ruling,
-    recipe: choice.challenger,
+    ...numbersOf(found, choice),
     metric,
-    estimate: found?.main.gain ?? 0,
-    interval: found?.main.interval ?? [0, 0],
-    probabilityBetter: found?.main.probabilityBetter ?? 0.5,
-    heldOutCustomers: found?.main.customers ?? 0,
-    challenger: found?.main.challenger ?? 0,
-    champion: found?.main.champion ?? 0,
-    windowDays: choice.windows?.days ?? 0,
-    baseline: {
-      recipe: choice.baseline,
-      value: found?.overBaseline.champion ?? 0,
-      gain: found?.overBaseline.gain ?? 0,
-      probabilityBetter: found?.overBaseline.probabilityBetter ?? 0.5,
-    },
-    guards: found?.guards ?? [],
     coverage: {
       challenger: twins?.blind.challenger.coverage ?? 0,
       champion: twins?.blind.champion.coverage ?? 0,
@@ -122,6 +108,29 @@ export function decide(data: TenantData, options: DecideOptions): Decision {
     sentence: '',
   };
   return { ...decision, sentence: decisionSentence(decision) };
+}
+
+/** What was found, flat; without a window to compare on: nothing gained, nothing lost, nobody held out. */
+function numbersOf(found: Found | undefined, choice: Choice) {
+  const { main, overBaseline } = found ?? {};
+  const interval: [number, number] = main?.interval ?? [0, 0];
+  return {
+    recipe: choice.challenger,
+    estimate: main?.gain ?? 0,
+    interval,
+    probabilityBetter: main?.probabilityBetter ?? 0.5,
+    heldOutCustomers: main?.customers ?? 0,
+    challenger: main?.challenger ?? 0,
+    champion: main?.champion ?? 0,
+    windowDays: choice.windows?.days ?? 0,
+    baseline: {
+      recipe: choice.baseline,
+      value: overBaseline?.champion ?? 0,
+      gain: overBaseline?.gain ?? 0,
+      probabilityBetter: overBaseline?.probabilityBetter ?? 0.5,
+    },
+    guards: found?.guards ?? [],
+  };
 }
 
 export interface Found {

@@ -38,7 +38,7 @@ export function ruleOn(evidence: Evidence): Ruling {
     : ruleOnSwitch(evidence, evidence.champion);
 }
 
-function ruleOnRefresh({ found, bars }: Evidence, champion: Champion): Ruling {
+function ruleOnRefresh({ found, bars, challengerIsPopularity }: Evidence, champion: Champion): Ruling {
   const refreshed = (because: Ruling['because']): Ruling => ({
     kind: 'refresh',
     promote: true,
@@ -56,7 +56,7 @@ function ruleOnRefresh({ found, bars }: Evidence, champion: Champion): Ruling {
     if (old) return refreshed('too_old');
     return { kind: 'refresh', promote: false, outcome: 'not_enough_evidence', because: 'too_few_customers' };
   }
-  const harmed = isHarmed(found);
+  const harmed = isHarmed(found, challengerIsPopularity);
   if (found.main.gain > 0 && !harmed) return refreshed('not_worse_and_fresher');
   if (old && found.main.probabilityWorse <= bars.muchWorseProbability) return refreshed('too_old');
   return kept(harmed ? 'guard_harmed' : old ? 'much_worse' : 'no_better');
@@ -77,13 +77,14 @@ function ruleOnSwitch(evidence: Evidence, champion: Champion): Ruling {
   const { gain, probabilityBetter } = found.main;
   if (!evidence.challengerIsPopularity && found.overBaseline.gain <= 0) return kept('below_popularity');
   if (gain <= 0) return kept('no_better');
-  if (isHarmed(found)) return kept('guard_harmed');
+  if (isHarmed(found, evidence.challengerIsPopularity)) return kept('guard_harmed');
   if (gain >= bars.switchGain && probabilityBetter >= bars.switchProbability) {
     return { kind: 'switch', promote: true, outcome: 'promoted', because: 'better' };
   }
   return { kind: 'switch', promote: false, outcome: 'not_enough_evidence', because: 'not_sure' };
 }
 
-function isHarmed(found: Found): boolean {
-  return found.coverageHarmed || found.guards.some((guard) => guard.harmed);
+/** Popularity lists few products by nature: where it is the challenger, coverage says nothing against it. */
+function isHarmed(found: Found, challengerIsPopularity: boolean): boolean {
+  return (found.coverageHarmed && !challengerIsPopularity) || found.guards.some((guard) => guard.harmed);
 }

@@ -128,6 +128,11 @@ describe('guards', () => {
     expect(ruleOn({ ...base, found: { ...base.found!, coverageHarmed: true } }).promote).toBe(false);
   });
 
+  test('do not hold narrow coverage against popularity, which is narrow by nature', () => {
+    const base = evidence({ challengerIsPopularity: true });
+    expect(ruleOn({ ...base, found: { ...base.found!, coverageHarmed: true } }).promote).toBe(true);
+  });
+
   test('are corrected by Holm: what convinces alone does not convince among four', () => {
     expect(harmed([0.91])).toEqual([true]);
     expect(harmed([0.91, 0.1, 0.2, 0.3])).toEqual([false, false, false, false]);
