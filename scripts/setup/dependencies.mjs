@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -20,7 +21,7 @@ export async function bringDependencies(root, show) {
     '--no-fund',
     '--loglevel=error',
   ];
-  const done = await run(npm.program, args, { cwd: root });
+  const done = await run(npm.program, args, { cwd: root, env: npmEnvironment(root) });
   if (done.status !== 0) throw new Error(`npm ci ${done.problem}\n${done.stderr || done.stdout}`);
   const still = whyStale(root);
   if (still) throw new Error(`npm ci ended well, yet ${still}`);
@@ -62,6 +63,16 @@ function hashOf(root, installed) {
 
 function read(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+}
+
+/** A service user may have no home that it can write: npm then keeps its cache in the clone. */
+function npmEnvironment(root) {
+  try {
+    accessSync(homedir(), constants.W_OK);
+    return process.env;
+  } catch {
+    return { npm_config_cache: join(root, '.nightshift', 'cache', 'npm'), ...process.env };
+  }
 }
 
 function npmCommand() {
