@@ -3,6 +3,7 @@ import type { Db } from '../db/client';
 import type { KeyUse } from '../services/keys/note-use';
 import type { LookUp } from '../services/lists/look-up';
 import type { SecretStore } from '../services/recommendation-ids/tenant-secrets';
+import type { ModelCache } from '../services/versions/model-cache';
 import type { ApiMetrics } from './api-metrics';
 
 /** What the API stands on; a test brings its own. */
@@ -15,6 +16,8 @@ export interface ApiDeps {
   now: () => number;
   secrets: SecretStore;
   lookUp: LookUp;
+  /** For explanations. */
+  models: ModelCache;
   keyUse: KeyUse;
   metrics: ApiMetrics;
   /** Told on /readyz; the API serves without it. */

@@ -7,6 +7,7 @@ import type { Config } from '../services/config';
 import { KeyUse } from '../services/keys/note-use';
 import { gatheredLookUp } from '../services/lists/look-up';
 import { SecretStore } from '../services/recommendation-ids/tenant-secrets';
+import { ModelCache } from '../services/versions/model-cache';
 import { ApiMetrics } from './api-metrics';
 import { createApp } from './app';
 import { briefError } from './brief-error';
@@ -21,6 +22,8 @@ export interface RunningApi {
 /** The operator's questions are few. */
 const FLEET_CONNECTIONS = 3;
 const LONGEST_DRAIN_MS = 10_000;
+/** Models for explanations: about fifty of tenants with four thousand products. */
+const MODEL_CACHE_BYTES = 128 * 1024 * 1024;
 
 /** Starts the api role. Refuses a database role that could see past its tenant. */
 export async function startApi(
@@ -100,6 +103,10 @@ function appOn(
     lookUp: gatheredLookUp(db, {
       mostUnderWay: Math.max(1, Math.floor(config.DATABASE_CONNECTIONS / 2)),
       onBatch: (size) => metrics.listBatch(size),
+    }),
+    models: new ModelCache(db, {
+      limitBytes: MODEL_CACHE_BYTES,
+      onFault: (err) => log.warn({ fault: briefError(err) }, 'a model could not be read for explanations'),
     }),
     temporalState: state.temporal,
     stopping: state.stopping,

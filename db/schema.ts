@@ -175,6 +175,8 @@ export const events = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.eventHash] }),
     index('events__tenant_id__seq').on(t.tenantId, t.seq),
+    /** One customer's history, for explanations. */
+    index('events__tenant_id__customer_no').on(t.tenantId, t.customerNo),
   ],
 );
 

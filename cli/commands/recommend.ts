@@ -24,7 +24,7 @@ export function registerRecommend(program: Command): void {
     .argument('<customer>')
     .option('--limit <number>', '1 to 50')
     .option('--placement <placement>', 'where it is shown, such as inbound_call')
-    .option('--explain', 'with reasons')
+    .option('--explain', 'with a reason for each product, where there is a true one')
     .action(recommend);
 }
 

@@ -16,7 +16,10 @@ export const ListView = z
         rank: z.number().int(),
         score: z.number(),
         name: z.string().optional(),
-        why: z.string().optional(),
+        why: z
+          .string()
+          .optional()
+          .describe('With explain=true, and where one sentence is true: why this product is in the list.'),
       }),
     ),
   })

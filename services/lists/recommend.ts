@@ -3,8 +3,10 @@ import { type Placement, placementNumber } from '../placements';
 import { keyedHash, type SecretStore } from '../recommendation-ids/tenant-secrets';
 import { ASKED_FOR_BYTES, signToken } from '../recommendation-ids/token';
 import { ServiceError } from '../service-error';
+import { type ExplainDeps, explainList } from './explain-list';
 import { type ListView, listReasons } from './list-view';
 import type { LookUp, LookUpRow } from './look-up';
+import { POPULAR } from './reason-in-words';
 
 export interface ListRequest {
   keyHash: Buffer;
@@ -22,10 +24,9 @@ export interface ServedAnswer {
   etag: string;
 }
 
-export interface RecommendDeps {
+export interface RecommendDeps extends ExplainDeps {
   lookUp: LookUp;
   secrets: SecretStore;
-  now: () => number;
 }
 
 /** The one experiment arm there is so far: everybody gets the champion. */
@@ -78,23 +79,44 @@ async function toList(
     version: modelled ? row.version : null,
     computedAt: (row.computed_at ?? new Date(now)).toISOString(),
     reason: modelled ? (listReasons[row.reason - 1] ?? 'fallback_popular') : 'no_model_yet',
-    items: modelled ? itemsOf(row, request.explain ?? false) : [],
+    items: modelled ? itemsOf(row, request.explain ? await whysOf(deps, row, tenantId) : undefined) : [],
   };
 }
 
-function itemsOf(row: LookUpRow, explain: boolean): ListView['items'] {
-  // Past one's own list it is filled up from the popular ones; a fallback list is popular throughout.
-  const personal = row.reason === 1 ? row.own_products : 0;
+function itemsOf(row: LookUpRow, whys: (string | undefined)[] | undefined): ListView['items'] {
   return row.product_ids.map((productId, at) => {
     const name = row.product_names[at];
+    const why = whys?.[at];
     return {
       productId,
       rank: at + 1,
       score: row.scores[at] ?? 0,
       ...(name != null && { name }),
-      ...(explain && at >= personal && { why: 'Popular with your customers' }),
+      ...(why !== undefined && { why }),
     };
   });
+}
+
+/** Past one's own list it is filled up from the popular ones; a fallback list is popular throughout. */
+async function whysOf(
+  deps: RecommendDeps,
+  row: LookUpRow,
+  tenantId: number,
+): Promise<(string | undefined)[]> {
+  const ownItems = row.reason === 1 ? row.own_products : 0;
+  const { customer_no: customerNo, version, list_set: listSet } = row;
+  const known = customerNo !== null && version !== null && listSet !== null && ownItems > 0;
+  const own = known
+    ? await explainList(deps, {
+        tenantId,
+        customerNo,
+        version,
+        listSet,
+        productNos: row.product_nos.slice(0, ownItems),
+        scores: row.scores.slice(0, ownItems),
+      })
+    : [];
+  return row.product_ids.map((_, at) => (at < ownItems ? own[at] : POPULAR));
 }
 
 /** Of everything in the answer but the recommendation id and, where there is no list, the time of asking. */

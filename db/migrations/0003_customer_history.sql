@@ -1,0 +1,1 @@
+CREATE INDEX "events__tenant_id__customer_no" ON "events" USING btree ("tenant_id","customer_no");
