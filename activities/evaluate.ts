@@ -7,14 +7,14 @@ import { readTenant, type TenantRow } from '../services/nights/tenant-of';
 import type { Evaluated, NightRef } from '../workflows/contracts';
 import type { EvaluateTask } from './fitting/tasks';
 import { nightActivity } from './night-activity';
-import { cutOf, fitBytes, type NightDeps, nightData, round, seedOf } from './night-context';
+import { cutOf, type NightDeps, nightBytes, nightData, round, seedOf } from './night-context';
 
 const DAY_MS = 86_400_000;
 
 /** Choose one challenger on fit and validation, and judge it against the champion on the decision window. */
 export function evaluate(deps: NightDeps, ref: NightRef): Promise<Evaluated> {
   return nightActivity<Evaluated>(
-    deps.db,
+    deps,
     ref,
     'evaluate',
     { next: 'ended' },
@@ -22,11 +22,18 @@ export function evaluate(deps: NightDeps, ref: NightRef): Promise<Evaluated> {
       const decided = decisionOf(night);
       if (decided) return next(decided, night);
 
-      const data = await nightData(deps, night);
       const tenant = await readTenant(deps.db, handle.tenantId);
-      const task: EvaluateTask = { kind: 'evaluate', data, ...(await question(deps, night, tenant)) };
-      const started = deps.now();
-      const answer = await deps.fitting.run(task, { bytes: fitBytes(data), signal });
+      const asked = await question(deps, night, tenant);
+      const bytes = await nightBytes(deps, night);
+      let started = deps.now();
+      const answer = await deps.fitting.run(
+        async (): Promise<EvaluateTask> => {
+          const data = await nightData(deps, night);
+          started = deps.now();
+          return { kind: 'evaluate', data, ...asked };
+        },
+        { bytes, signal },
+      );
       const { choice, decision, includeSeen } = answer;
       const stored: StoredDecision = {
         ...decision,

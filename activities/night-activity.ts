@@ -1,4 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Logger } from 'pino';
 import type { Db } from '../db/client';
 import {
   beginStage,
@@ -10,7 +11,8 @@ import {
 import { tenantNumber } from '../services/nights/tenant-of';
 import { ServiceError } from '../services/service-error';
 import { FAULTS, type NightRef } from '../workflows/contracts';
-import { toFault } from './faults';
+import { rootOf, toFault } from './faults';
+import { ThreadLostError } from './fitting/pool';
 
 const HEARTBEAT_MS = 1_000;
 
@@ -27,7 +29,7 @@ export interface NightWork {
  * `ended` is the answer when the night has its outcome already.
  */
 export async function nightActivity<T>(
-  db: Db,
+  { db, logger }: { db: Db; logger: Logger },
   ref: NightRef,
   stage: string,
   ended: T,
@@ -52,10 +54,13 @@ export async function nightActivity<T>(
     return await work({ handle, night: begun.night, signal: context.cancellationSignal });
   } catch (error) {
     if (context.cancellationSignal.aborted) await context.cancelled; // throws CancelledFailure, with its reason
+    logger.warn({ tenant: ref.tenant, night: ref.nightNo, stage, error: rootOf(error) }, 'a stage failed');
+    // The thread's death is a crash: the stage is left standing, for the next attempt to find and count.
+    if (error instanceof ThreadLostError) handle = undefined;
     throw toFault(error);
   } finally {
     clearInterval(heartbeat);
-    // Best effort: without Postgres the next attempt counts this one as a crash.
+    // Best effort: without Postgres, another attempt at this stage counts this one as a crash.
     if (handle) await leaveStage(db, handle).catch(() => undefined);
   }
 }

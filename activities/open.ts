@@ -6,11 +6,11 @@ import { noteStage } from '../services/nights/stage';
 import { previousStatistics, saveStatistics } from '../services/nights/statistics';
 import type { NightRef, Opened } from '../workflows/contracts';
 import { nightActivity } from './night-activity';
-import { fitBytes, type NightDeps, nightData, timed } from './night-context';
+import { type NightDeps, nightBytes, nightData, timed } from './night-context';
 
 /** Cut and validate: fixes the night's data, and stops here when there is nothing new or the data is broken. */
 export function open(deps: NightDeps, ref: NightRef): Promise<Opened> {
-  return nightActivity<Opened>(deps.db, ref, 'cut', { next: 'ended' }, async ({ handle, signal }) => {
+  return nightActivity<Opened>(deps, ref, 'cut', { next: 'ended' }, async ({ handle, signal }) => {
     const cut = await timed(deps.now, () => openNight(deps.db, handle));
     const opened = cut.result;
     if (opened.next === 'ended') return { next: 'ended' };
@@ -27,12 +27,20 @@ export function open(deps: NightDeps, ref: NightRef): Promise<Opened> {
     // A refresh trains nothing: its lists answer to whatever the customers did, odd or not.
     if (opened.next === 'refresh') return { next: 'precompute' };
 
-    const validated = await timed(deps.now, async () => {
-      const data = await nightData(deps, night);
-      const previous = (await previousStatistics(deps.db, night)) as NightStatistics | undefined;
-      const task = { kind: 'validate' as const, data, ...(previous && { previous }) };
-      return deps.fitting.run(task, { bytes: fitBytes(data), signal });
-    });
+    const bytes = await nightBytes(deps, night);
+    const validated = await timed(deps.now, () =>
+      deps.fitting.run(
+        async () => {
+          const previous = (await previousStatistics(deps.db, night)) as NightStatistics | undefined;
+          return {
+            kind: 'validate' as const,
+            data: await nightData(deps, night),
+            ...(previous && { previous }),
+          };
+        },
+        { bytes, signal },
+      ),
+    );
     const { statistics, anomalies } = validated.result;
     const fatal = anomalies.filter((anomaly) => anomaly.severity === 'stop');
     await inTenant(deps.db, handle.tenantId, async (tx) => {

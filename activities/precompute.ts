@@ -17,7 +17,7 @@ import { readVersion, type VersionRow } from '../services/versions/read-artifact
 import type { NightRef } from '../workflows/contracts';
 import type { ListsAnswer } from './fitting/tasks';
 import { nightActivity } from './night-activity';
-import { cutOf, nightBytes, type NightDeps, nightData, timed } from './night-context';
+import { cutOf, type NightDeps, nightBytes, nightData, timed } from './night-context';
 import { LIST_LENGTH } from './retrain';
 
 /** Longer than any list, so that it can fill up lists from which products have been dropped. */

@@ -9,13 +9,13 @@ import { ServiceError } from '../services/service-error';
 import { readVersion } from '../services/versions/read-artifact';
 import type { NightRef } from '../workflows/contracts';
 import { nightActivity } from './night-activity';
-import { cutOf, fitBytes, type NightDeps, nightData, timed } from './night-context';
+import { cutOf, type NightDeps, nightBytes, nightData, timed } from './night-context';
 import { versionToList } from './precompute';
 import { LIST_LENGTH } from './retrain';
 
 /** Check, then flip the tenant's pointer: what is served changes here, in one transaction, or not at all. */
 export function promote(deps: NightDeps, ref: NightRef): Promise<void> {
-  return nightActivity<void>(deps.db, ref, 'promote', undefined, async ({ handle, night, signal }) => {
+  return nightActivity<void>(deps, ref, 'promote', undefined, async ({ handle, night, signal }) => {
     const version = versionToList(night);
     const checked = await timed(deps.now, () => check(deps, night, version, signal));
     await inTenant(deps.db, handle.tenantId, (tx) =>
@@ -55,13 +55,18 @@ async function check(
   const version = await readVersion(deps.db, night.tenantId, versionNo);
   const fresh = version.version === night.version;
   if (fresh) await checkSkew(deps, night, version, signal);
-  return checkLists(deps.db, night.tenantId, {
-    version: versionNo,
-    listSet: night.listSet,
-    digest: night.listDigest,
-    asOf: cutOf(night).cutAt,
-    samples: fresh ? version.samples : [],
-  });
+  return checkLists(
+    deps.db,
+    night.tenantId,
+    {
+      version: versionNo,
+      listSet: night.listSet,
+      digest: night.listDigest,
+      dropped: cutOf(night).dropped,
+      samples: fresh ? version.samples : [],
+    },
+    signal,
+  );
 }
 
 /** Loads the artifact from the store and scores the sample customers again, as serving's precompute does. */
@@ -71,11 +76,10 @@ async function checkSkew(
   version: Awaited<ReturnType<typeof readVersion>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const data = await nightData(deps, night);
   const { lists } = await deps.fitting.run(
-    {
+    async () => ({
       kind: 'lists' as const,
-      data,
+      data: await nightData(deps, night),
       artifact: new Uint8Array(version.artifact),
       includeSeen: version.includeSeen,
       asOf: cutOf(night).cutAt.getTime(),
@@ -83,8 +87,8 @@ async function checkSkew(
       customers: Int32Array.from(version.samples, (sample) => sample.customerNo - 1),
       fallbackHalfLifeDays: 0,
       fallbackLength: 1,
-    },
-    { bytes: fitBytes(data), signal },
+    }),
+    { bytes: await nightBytes(deps, night), signal },
   );
   version.samples.forEach((sample, row) => {
     sample.products.forEach((product, rank) => {
@@ -92,9 +96,9 @@ async function checkSkew(
       if (lists.products[at] === product - 1 && lists.scores[at] === sample.scores[rank]) return;
       throw new ServiceError(
         'conflict',
-        `The check before publishing failed: for customer ${sample.customerNo}, rank ${rank + 1}, training scored ` +
+        `the check before publishing found that for customer ${sample.customerNo}, rank ${rank + 1}, training scored ` +
           `product ${product} at ${sample.scores[rank]}, the stored model scores product ` +
-          `${(lists.products[at] as number) + 1} at ${lists.scores[at]}. What was in service stays.`,
+          `${(lists.products[at] as number) + 1} at ${lists.scores[at]}`,
       );
     });
   });

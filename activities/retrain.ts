@@ -6,7 +6,7 @@ import { saveVersion } from '../services/versions/save-version';
 import type { NightRef } from '../workflows/contracts';
 import type { RankedBlock } from './fitting/tasks';
 import { nightActivity } from './night-activity';
-import { cutOf, fitBytes, type NightDeps, nightData, seedOf, timed } from './night-context';
+import { cutOf, type NightDeps, nightBytes, nightData, seedOf, timed } from './night-context';
 
 /** Places in a stored list: the longest a caller may ask for. */
 export const LIST_LENGTH = 50;
@@ -15,24 +15,27 @@ const SAMPLE_CUSTOMERS = 40;
 
 /** Fits the winner on everything up to the cut and stores it as the tenant's next version. */
 export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
-  return nightActivity<void>(deps.db, ref, 'retrain', undefined, async ({ handle, night, signal }) => {
+  return nightActivity<void>(deps, ref, 'retrain', undefined, async ({ handle, night, signal }) => {
     const decision = decisionOf(night);
     if (!decision) throw new Error(`Night ${night.nightNo} of ${ref.tenant} has no decision to fit`);
-    const data = await nightData(deps, night);
+    const bytes = await nightBytes(deps, night);
     const { challenger, includeSeen } = decision;
     const fitted = await timed(deps.now, () =>
       deps.fitting.run(
-        {
-          kind: 'fit' as const,
-          data,
-          recipe: challenger,
-          seed: seedOf(night),
-          includeSeen,
-          asOf: cutOf(night).cutAt.getTime(),
-          listLength: LIST_LENGTH,
-          sampleCustomers: sampleOf(data),
+        async () => {
+          const data = await nightData(deps, night);
+          return {
+            kind: 'fit' as const,
+            data,
+            recipe: challenger,
+            seed: seedOf(night),
+            includeSeen,
+            asOf: cutOf(night).cutAt.getTime(),
+            listLength: LIST_LENGTH,
+            sampleCustomers: sampleOf(data),
+          };
         },
-        { bytes: fitBytes(data), signal },
+        { bytes, signal },
       ),
     );
     const { artifact, samples } = fitted.result;

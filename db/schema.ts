@@ -211,6 +211,13 @@ export const nights = pgTable(
     cutAt: instant('cut_at'),
     /** Events up to the cut, so that a count needs only what came after. */
     cutEvents: bigint('cut_events', { mode: 'number' }),
+    /**
+     * Up to here every event was taken in. Less than the cut where a sender's clock runs ahead: an event that
+     * occurs after the cut's own moment waits for a later night.
+     */
+    seenSeq: sequence('seen_seq'),
+    /** Numbers of the products that were dropped at the cut: every stage hides these, whatever commits meanwhile. */
+    dropped: integer('dropped').array(),
     version: integer('version'),
     listSet: integer('list_set'),
     listDigest: text('list_digest'),
@@ -248,7 +255,9 @@ export const modelVersions = pgTable(
     cutAt: instant('cut_at').notNull(),
     metrics: jsonb('metrics').$type<Record<string, unknown>>().notNull(),
     /** Lists computed by the training itself for a few customers: what the check compares with. */
-    samples: jsonb('samples').$type<{ customerNo: number; products: number[]; scores: number[] }[]>().notNull(),
+    samples: jsonb('samples')
+      .$type<{ customerNo: number; products: number[]; scores: number[] }[]>()
+      .notNull(),
     artifact: bytea('artifact').notNull(),
     artifactBytes: integer('artifact_bytes').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),

@@ -79,7 +79,8 @@ async function runNight(
 ): Promise<void> {
   const scope = new CancellationScope();
   const control = { over: false, unwanted: undefined as string | undefined };
-  const watch = cancelWhenUnwanted(night, scope, signalled, control);
+  // Whatever becomes of this run, the watch must not reject unheard: that would jam the workflow's every task.
+  const watch = CancellationScope.nonCancellable(() => cancelWhenUnwanted(night, scope, signalled, control));
   try {
     await scope.run(() => stages(night, deadlineSeconds));
   } catch (error) {
@@ -89,7 +90,7 @@ async function runNight(
     await CancellationScope.nonCancellable(() => bookkeeping.close({ ...night, end }));
   }
   control.over = true;
-  await watch;
+  await CancellationScope.nonCancellable(() => watch);
   // Tidying is repeated after every night: one that fails is made up for by the next.
   await housekeeping.tidy(night).catch(() => undefined);
 }

@@ -12,9 +12,15 @@ export interface FittingOptions {
   threadFile?: string | undefined;
 }
 
-/** Threads for fitting, and the memory they may take: a task waits until its estimate fits the budget. */
+/**
+ * Threads for fitting, and the memory they may take. A task waits until its estimate fits the budget, and only
+ * then is built: what it reads, it holds.
+ */
 export interface FittingPool {
-  run<T extends FittingTask>(task: T, options: { bytes: number; signal: AbortSignal }): Promise<AnswerTo<T>>;
+  run<T extends FittingTask>(
+    build: () => Promise<T>,
+    options: { bytes: number; signal: AbortSignal },
+  ): Promise<AnswerTo<T>>;
   close(): Promise<void>;
 }
 
@@ -31,19 +37,30 @@ export function openFittingPool(options: FittingOptions): FittingPool {
   });
   const budget = new ByteBudget(options.memoryBytes);
   return {
-    async run<T extends FittingTask>(task: T, { bytes, signal }: { bytes: number; signal: AbortSignal }) {
+    async run<T extends FittingTask>(
+      build: () => Promise<T>,
+      { bytes, signal }: { bytes: number; signal: AbortSignal },
+    ) {
       const release = await budget.take(bytes, signal);
       try {
-        return (await pool.run(task, { signal })) as AnswerTo<T>;
-      } catch (error) {
-        if (signal.aborted || isThreadLoss(error)) throw error;
-        throw new FittingError(task.kind, error);
+        const task = await build();
+        return (await runTask(pool, task, signal)) as AnswerTo<T>;
       } finally {
         release();
       }
     },
     close: () => pool.close({ force: true }),
   };
+}
+
+async function runTask(pool: Piscina, task: FittingTask, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await pool.run(task, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (isThreadLoss(error)) throw new ThreadLostError(task.kind, error);
+    throw new FittingError(task.kind, error);
+  }
 }
 
 /** The computation itself failed: the same data would fail the same way, so another attempt is of no use. */
@@ -54,7 +71,14 @@ export class FittingError extends Error {
   }
 }
 
-/** The thread died under the task (out of memory, killed): that is the machine's fault, and worth another try. */
+/** The thread died under the task, out of memory or killed: worth another try, but a crash like a worker's. */
+export class ThreadLostError extends Error {
+  constructor(task: string, cause: unknown) {
+    super(`the thread at work on ${task} died`, { cause });
+    this.name = 'ThreadLostError';
+  }
+}
+
 function isThreadLoss(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === 'ERR_WORKER_OUT_OF_MEMORY' || /worker.*(exited|terminated)|terminat/i.test(message ?? '');

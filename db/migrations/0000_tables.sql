@@ -146,6 +146,8 @@ CREATE TABLE "nights" (
 	"cut_seq" bigint,
 	"cut_at" timestamp with time zone,
 	"cut_events" bigint,
+	"seen_seq" bigint,
+	"dropped" integer[],
 	"version" integer,
 	"list_set" integer,
 	"list_digest" text,

@@ -53,6 +53,7 @@ export async function writeLists(
   handle: NightHandle,
   target: { version: number; listSet: number; computedAt: Date },
   blocks: readonly ListBlock[],
+  signal: AbortSignal,
 ): Promise<void> {
   await inTenant(db, handle.tenantId, async (tx) => {
     await requireCurrent(tx, handle);
@@ -62,6 +63,7 @@ export async function writeLists(
   });
   for (const block of blocks) {
     for (let from = 0; from < block.customerNos.length; from += ROWS_PER_STATEMENT) {
+      signal.throwIfAborted();
       await writeRows(
         db,
         handle,

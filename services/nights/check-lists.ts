@@ -1,7 +1,4 @@
-import { and, eq, isNotNull, lte } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant } from '../../db/in-tenant';
-import { products } from '../../db/schema';
 import { readListSet, type StoredList } from '../lists/read-lists';
 import { ListDigest } from '../lists/write-lists';
 import { ServiceError } from '../service-error';
@@ -11,8 +8,8 @@ export interface ExpectedLists {
   listSet: number;
   /** The fingerprint of the lists as they were computed. */
   digest: string;
-  /** A product dropped by then may not be in any list. */
-  asOf: Date;
+  /** Products dropped at the cut, by number: none may be in any list. */
+  dropped: readonly number[];
   /** Lists as the training computed them; those customers' stored lists must say the same. */
   samples: { customerNo: number; products: number[]; scores: number[] }[];
 }
@@ -26,12 +23,14 @@ export async function checkLists(
   db: Db,
   tenantId: number,
   expected: ExpectedLists,
+  signal: AbortSignal,
 ): Promise<{ lists: number }> {
-  const dropped = await droppedProducts(db, tenantId, expected.asOf);
+  const dropped = new Set(expected.dropped);
   const samples = new Map(expected.samples.map((sample) => [sample.customerNo, sample]));
   const digest = new ListDigest();
   let lists = 0;
   for await (const page of readListSet(db, tenantId, expected.version, expected.listSet)) {
+    signal.throwIfAborted();
     for (const list of page) {
       digest.add(list.customerNo, list.reason, list.products, list.scores);
       refuseDropped(list, dropped);
@@ -47,18 +46,6 @@ export async function checkLists(
     );
   }
   return { lists };
-}
-
-async function droppedProducts(db: Db, tenantId: number, asOf: Date): Promise<Set<number>> {
-  const rows = await inTenant(db, tenantId, (tx) =>
-    tx
-      .select({ productNo: products.productNo })
-      .from(products)
-      .where(
-        and(eq(products.tenantId, tenantId), isNotNull(products.droppedAt), lte(products.droppedAt, asOf)),
-      ),
-  );
-  return new Set(rows.map((row) => row.productNo));
 }
 
 function refuseDropped(list: StoredList, dropped: ReadonlySet<number>): void {
@@ -82,8 +69,5 @@ function refuseSkew(list: StoredList, sample: { products: number[]; scores: numb
 }
 
 function fault(what: string): ServiceError {
-  return new ServiceError(
-    'conflict',
-    `The check before publishing failed: ${what}. What was in service stays.`,
-  );
+  return new ServiceError('conflict', `the check before publishing found that ${what}`);
 }

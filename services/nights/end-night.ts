@@ -8,6 +8,8 @@ import { requestNight } from './request-night';
 import { type NightHandle, requireCurrent } from './stage';
 import { lockTenant } from './tenant-of';
 
+type NightRequester = (typeof nights.$inferSelect)['requestedBy'];
+
 export interface NightEnding {
   outcome: Outcome;
   sentence: string;
@@ -48,19 +50,26 @@ async function writeEnding(
       startedAt: sql`coalesce(${nights.startedAt}, now())`,
       attempt: sql`${nights.attempt} + 1`,
       runningStage: null,
+      dropped: null,
       outcome: ending.outcome,
       sentence: ending.sentence,
     })
     .where(and(eq(nights.tenantId, tenantId), eq(nights.nightNo, nightNo), isNull(nights.endedAt)))
-    .returning({ nightNo: nights.nightNo });
+    .returning({ requestedBy: nights.requestedBy });
   if (ended.length === 0) return;
   await recordAudit(tx, tenantId, { role: 'night' }, 'night.ended', { nightNo, ...ending });
-  if (ending.outcome === 'cancelled') await requestRefresh(tx, tenantId);
+  const [{ requestedBy }] = ended as [{ requestedBy: NightRequester }];
+  if (ending.outcome === 'cancelled') await requestRefresh(tx, tenantId, requestedBy);
 }
 
 /** A night that a command cut short is followed by one that brings the served lists up to date, unless off. */
-async function requestRefresh(tx: TenantTx, tenantId: number): Promise<void> {
+async function requestRefresh(tx: TenantTx, tenantId: number, requestedBy: NightRequester): Promise<void> {
   const tenant = await lockTenant(tx, tenantId);
   if (!tenant || tenant.mode === 'off' || tenant.championVersion === null) return;
-  await requestNight(tx, tenant, { kind: 'refresh', requestedBy: 'tenant', actor: { role: 'night' } });
+  await requestNight(tx, tenant, {
+    kind: 'refresh',
+    // It stands for the night that was cut short; only a scheduled one is unique for its date.
+    requestedBy: requestedBy === 'timer' ? 'tenant' : requestedBy,
+    actor: { role: 'night' },
+  });
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Db } from '../../db/client';
 import { inTenant, type TenantTx } from '../../db/in-tenant';
 import { nights, tenants } from '../../db/schema';
+import { recordAudit } from '../audit/record';
 import { nextNightNo } from './request-night';
 import { lockTenant, type TenantRow, tenantNumber } from './tenant-of';
 
@@ -17,7 +18,7 @@ export interface Calendar {
 
 export type LookAnswer =
   | { next: 'end' }
-  | { next: 'night'; nightNo: number; state: LookFacts }
+  | { next: 'night'; nightNo: number; startedAt: Date | null; state: LookFacts }
   | { next: 'sleep'; until: number; state: LookFacts };
 
 export interface LookFacts {
@@ -32,7 +33,13 @@ const DAY_MS = 86_400_000;
  * What the tenant's workflow should do now: go on with a night that is under way, begin one that waits or is
  * due, or sleep. Everything it says is in Postgres when it says it.
  */
-export async function look(db: Db, slug: string, now: number, calendar: Calendar): Promise<LookAnswer> {
+export async function look(
+  db: Db,
+  slug: string,
+  now: number,
+  calendar: Calendar,
+  runId?: string,
+): Promise<LookAnswer> {
   const tenantId = await tenantNumber(db, slug);
   if (tenantId === undefined) return { next: 'end' };
   return inTenant(db, tenantId, async (tx) => {
@@ -40,27 +47,47 @@ export async function look(db: Db, slug: string, now: number, calendar: Calendar
     if (!tenant) return { next: 'end' };
     if (tenant.mode === 'off') await cancelWaiting(tx, tenantId);
 
-    const scheduled = await schedule(tx, tenant, now, calendar);
     const state = await facts(tx, tenant);
     // A night under way belongs to this workflow alone, so here it can only be one whose run was lost.
-    const nightNo = (await unfinishedNight(tx, tenantId)) ?? (await mintNight(tx, tenant, scheduled.due));
-    if (nightNo !== undefined) return { next: 'night', nightNo, state };
+    const unfinished = await unfinishedNight(tx, tenantId);
+    if (unfinished) return handOut(tx, tenantId, unfinished.nightNo, runId, state);
+    const scheduled = await schedule(tx, tenant, now, calendar);
+    const minted = await mintNight(tx, tenant, scheduled.due);
+    if (minted !== undefined) return handOut(tx, tenantId, minted, runId, state);
     // At least daily: an off tenant's workflow, too, is renewed, and a clock that jumped is noticed.
     return { next: 'sleep', until: Math.min(scheduled.nextAt, now + DAY_MS), state };
   });
 }
 
-/** Keeps next_night_at true, and says whether a scheduled night is due. */
+/** Gives the night to the run that asks, and notes which that is: operators find it in Temporal's web UI. */
+async function handOut(
+  tx: TenantTx,
+  tenantId: number,
+  nightNo: number,
+  runId: string | undefined,
+  state: LookFacts,
+): Promise<LookAnswer> {
+  const [night] = await tx
+    .update(nights)
+    .set({ runId: runId ?? null })
+    .where(and(eq(nights.tenantId, tenantId), eq(nights.nightNo, nightNo)))
+    .returning({ startedAt: nights.startedAt });
+  return { next: 'night', nightNo, startedAt: night?.startedAt ?? null, state };
+}
+
+/**
+ * Keeps next_night_at true, and says whether a scheduled night is due. Called only where no night is
+ * unfinished: a due date moves on in the transaction that mints its night, and waits behind any other.
+ */
 async function schedule(
   tx: TenantTx,
   tenant: TenantRow,
   now: number,
   calendar: Calendar,
 ): Promise<{ due: string | undefined; nextAt: number }> {
-  const stored = tenant.nextNightAt && tenant.nextNightDate;
   let due: string | undefined;
   let next: { date: string; at: number };
-  if (stored && tenant.nextNightDate) {
+  if (tenant.nextNightAt && tenant.nextNightDate) {
     const answer = calendar.latestDue(tenant, tenant.nextNightDate, now);
     due = tenant.mode === 'off' ? undefined : answer.due?.date;
     next = answer.next;
@@ -89,14 +116,14 @@ async function dayAfterLastTimerNight(tx: TenantTx, tenant: TenantRow): Promise<
   return day.toISOString().slice(0, 10);
 }
 
-async function unfinishedNight(tx: TenantTx, tenantId: number): Promise<number | undefined> {
+async function unfinishedNight(tx: TenantTx, tenantId: number): Promise<{ nightNo: number } | undefined> {
   const rows = await tx
     .select({ nightNo: nights.nightNo })
     .from(nights)
     .where(and(eq(nights.tenantId, tenantId), isNull(nights.endedAt)))
     // The one that runs before the one that waits.
     .orderBy(nights.startedAt);
-  return rows[0]?.nightNo;
+  return rows[0];
 }
 
 /** A scheduled night is unique for tenant and local date: minting it twice mints it once. */
@@ -117,14 +144,19 @@ async function mintNight(
 
 /** Off means nothing is trained: a night that had not begun never will. */
 async function cancelWaiting(tx: TenantTx, tenantId: number): Promise<void> {
-  await tx
+  const sentence = 'Recommendations were switched off before this night began.';
+  const cancelled = await tx
     .update(nights)
-    .set({
-      endedAt: new Date(),
+    .set({ endedAt: new Date(), outcome: 'cancelled', sentence })
+    .where(and(eq(nights.tenantId, tenantId), isNull(nights.startedAt), isNull(nights.endedAt)))
+    .returning({ nightNo: nights.nightNo });
+  for (const { nightNo } of cancelled) {
+    await recordAudit(tx, tenantId, { role: 'night' }, 'night.ended', {
+      nightNo,
       outcome: 'cancelled',
-      sentence: 'Recommendations were switched off before this night began.',
-    })
-    .where(and(eq(nights.tenantId, tenantId), isNull(nights.startedAt), isNull(nights.endedAt)));
+      sentence,
+    });
+  }
 }
 
 async function facts(tx: TenantTx, tenant: TenantRow): Promise<LookFacts> {

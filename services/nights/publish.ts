@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Db } from '../../db/client';
 import { inTenant } from '../../db/in-tenant';
 import { modelVersions, tenants } from '../../db/schema';
+import { recordAudit } from '../audit/record';
 import { endNight, type NightEnding } from './end-night';
 import { type NightHandle, type NightRow, noteStage, requireCurrent } from './stage';
 import { lockTenant } from './tenant-of';
@@ -50,7 +51,11 @@ export function publish(
       .where(eq(tenants.tenantId, handle.tenantId));
     await tx
       .update(modelVersions)
-      .set({ listSet, listCutSeq: night.cutSeq, ...(version === night.version && { publishedAt: now }) })
+      .set({
+        listSet,
+        listCutSeq: night.seenSeq ?? night.cutSeq,
+        ...(version === night.version && { publishedAt: now }),
+      })
       .where(and(eq(modelVersions.tenantId, handle.tenantId), eq(modelVersions.version, version)));
     await noteStage(tx, handle, {
       name: 'publish',
@@ -58,6 +63,12 @@ export function publish(
       seconds: (Date.now() - started) / 1000,
       attempt: handle.attempt,
       detail: { version, listSet },
+    });
+    await recordAudit(tx, handle.tenantId, { role: 'night' }, 'champion.published', {
+      nightNo: handle.nightNo,
+      from: night.championAtStart,
+      to: version,
+      listSet,
     });
     await endNight(tx, handle, publication.ending);
     return publication.ending;

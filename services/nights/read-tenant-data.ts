@@ -7,6 +7,8 @@ export interface Cut {
   cutSeq: number;
   cutAt: Date;
   cutEvents: number | null;
+  /** Numbers of the products dropped at the cut. */
+  dropped: readonly number[];
 }
 
 /**
@@ -46,7 +48,7 @@ export function readTenantData(db: Db, tenantId: number, cut: Cut): Promise<Tena
       quantity: new Float32Array(new SharedArrayBuffer(rows * 4)),
       value: new Float32Array(new SharedArrayBuffer(rows * 4)),
       fromList: new Uint8Array(new SharedArrayBuffer(rows)),
-      droppedAt: await droppedTimes(client, tenantId, productCount),
+      droppedAt: await droppedTimes(client, tenantId, productCount, cut),
     };
     for (let e = 0; e < rows; e++) {
       data.customer[e] = (customer[e] as number) - 1;
@@ -73,23 +75,32 @@ async function counts(
   return { customerCount: rows[0].customers, productCount: rows[0].products };
 }
 
+/** When each product of the cut's tombstones was dropped; one revived since is still hidden tonight. */
 async function droppedTimes(
   client: PoolClient,
   tenantId: number,
   productCount: number,
+  cut: Cut,
 ): Promise<Float64Array> {
   const times = new Float64Array(new SharedArrayBuffer(productCount * 8)).fill(Number.POSITIVE_INFINITY);
-  const { rows, columns } = await copyColumns(
-    client,
-    `select product_no, extract(epoch from dropped_at)::float8 * 1000 from products
-     where tenant_id = ${Number(tenantId)} and dropped_at is not null`,
-    ['int4', 'float8'],
+  const { rows } = await client.query<{ product_no: number; at: number }>(
+    `select product_no, extract(epoch from coalesce(least(dropped_at, $3), $3))::float8 * 1000 as at from products
+     where tenant_id = $1 and product_no = any ($2::int[])`,
+    [tenantId, `{${cut.dropped.join(',')}}`, cut.cutAt],
   );
-  for (let r = 0; r < rows; r++) times[(columns[0]?.[r] as number) - 1] = columns[1]?.[r] as number;
+  for (const row of rows) times[row.product_no - 1] = row.at;
   return times;
 }
 
 /** Bytes that a tenant's columns hold: what a cache and an admission to a fit count. */
 export function tenantDataBytes(data: TenantData): number {
   return data.time.length * 26 + data.productCount * 8;
+}
+
+/** How many customers and products the tenant has. */
+export function catalogueSize(db: Db, tenantId: number): Promise<{ customers: number; products: number }> {
+  return withTenantSnapshot(db, tenantId, async (client) => {
+    const { customerCount, productCount } = await counts(client, tenantId);
+    return { customers: customerCount, products: productCount };
+  });
 }

@@ -21,7 +21,7 @@ export type BeginStage = { ended: true } | { ended: false; night: NightRow; hand
 
 /**
  * Takes the night for this attempt. Earlier attempts, dead or only given up for dead, can write nothing from
- * here on. A stage found still running means that its attempt vanished: a crash, counted.
+ * here on. The same stage found still running means that its last attempt vanished: a crash, counted.
  */
 export async function beginStage(
   db: Db,
@@ -34,7 +34,7 @@ export async function beginStage(
       .update(nights)
       .set({
         attempt: sql`${nights.attempt} + 1`,
-        crashes: sql`${nights.crashes} + case when ${nights.runningStage} is null then 0 else 1 end`,
+        crashes: sql`${nights.crashes} + case when ${nights.runningStage} = ${stage} then 1 else 0 end`,
         runningStage: stage,
       })
       .where(and(eq(nights.tenantId, tenantId), eq(nights.nightNo, nightNo), isNull(nights.endedAt)))

@@ -35,7 +35,7 @@ export async function deliverOutbox(
         onFailure(delivery, error);
         await fleet.execute(sql`
           update outbox set failures = failures + 1,
-            retry_at = now() + least(power(2, failures), ${LONGEST_RETRY_SECONDS}) * interval '1 second'
+            retry_at = now() + least(power(2, least(failures, 10)), ${LONGEST_RETRY_SECONDS}) * interval '1 second'
           where ${mine}`);
       }
     }),

@@ -6,6 +6,7 @@ const real = require('../../dist/activities/fitting/thread.js').default;
 module.exports = (file) => (task) => {
   const how = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'))[task.kind] : undefined;
   if (how === 'throw') throw new Error(`made to fail at ${task.kind}`);
+  if (how === 'exit') process.exit(1);
   if (how === 'hang') {
     writeFileSync(`${file}.reached`, task.kind);
     // Busy, as a fit is: no await at which it could notice anything.

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type Steer = Partial<Record<'validate' | 'evaluate' | 'fit' | 'lists', 'hang' | 'throw'>>;
+export type Steer = Partial<Record<'validate' | 'evaluate' | 'fit' | 'lists', 'hang' | 'throw' | 'exit'>>;
 
 /** Tells the steered fitting thread (steered-thread.js) what to do, through a file that both know. */
 export class Steering {

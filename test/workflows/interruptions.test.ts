@@ -69,6 +69,28 @@ describe('a night that is cut short', () => {
       await expect(askForNight(world, tenantId)).rejects.toMatchObject({ code: 'recommendations-off' });
     });
 
+    test('cancelling the workflow itself ends the night cancelled, and the tenant lives on', async () => {
+      const tenantId = await inService('cancelled-in-the-ui');
+      steering.to({ evaluate: 'hang' });
+      const nightNo = await askForNight(world, tenantId);
+      await steering.reached();
+      steering.to({});
+      await world.handle('cancelled-in-the-ui').cancel();
+
+      expect(await world.nightThat(tenantId, ...ended(nightNo))).toMatchObject({ outcome: 'cancelled' });
+      const next = await world.nightThat(tenantId, ...ended(await askForNight(world, tenantId)));
+      expect(next.outcome).toMatch(/^(promoted|refreshed|kept|lists_refreshed)$/);
+      expect(next.runId).toMatch(/^[0-9a-f-]{36}$/);
+    });
+
+    test('a fitting thread that dies again and again ends the night after three crashes', async () => {
+      const tenantId = await inService('thread-dies');
+      steering.to({ evaluate: 'exit' });
+      const night = await world.nightThat(tenantId, ...ended(await askForNight(world, tenantId)));
+      expect(night).toMatchObject({ outcome: 'failed', crashes: 3 });
+      steering.to({});
+    });
+
     test.each(['validate', 'evaluate', 'fit', 'lists'] as const)(
       'a fault in %s ends the night failed, with its cause, and the workflow and the lists live on',
       async (stage) => {
@@ -92,7 +114,7 @@ describe('a night that is cut short', () => {
       const nightNo = await askForNight(world, tenantId, 'refresh');
       const night = await world.nightThat(tenantId, ...ended(nightNo));
       expect(night).toMatchObject({ outcome: 'failed' });
-      expect(night.sentence).toMatch(/check before publishing failed.*fingerprints differ/);
+      expect(night.sentence).toMatch(/check before publishing found .*fingerprints differ/);
       expect(await tenantRow(world, tenantId)).toMatchObject({ championVersion: 1, listSet: 1 });
     });
   });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { calendar } from '../../../activities/calendar';
 import { inTenant } from '../../../db/in-tenant';
+import { lockAsEventWriter } from '../../../db/locks';
 import { nights } from '../../../db/schema';
 import { takeListSet, writeLists } from '../../../services/lists/write-lists';
 import { closeNight } from '../../../services/nights/end-night';
@@ -103,7 +104,9 @@ describe('concurrency of a night', () => {
       scores: Float32Array.of(1),
     };
     const target = { version, listSet, computedAt: new Date() };
-    await expect(writeLists(world.db, stale, target, [block])).rejects.toMatchObject(refused);
+    await expect(
+      writeLists(world.db, stale, target, [block], new AbortController().signal),
+    ).rejects.toMatchObject(refused);
     await expect(takeListSet(world.db, stale)).rejects.toMatchObject(refused);
     await expect(
       publish(world.db, stale, night, { version, listSet, switched: false, ending: promoted }),
@@ -178,6 +181,58 @@ describe('concurrency of a night', () => {
     const rows = await inTenant(world.db, tenantId, (tx) => tx.select().from(nights));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ requestedBy: 'timer' });
+  });
+
+  test('a night that is due waits behind one that is unfinished, and is minted after it', async () => {
+    const tenantId = await world.tenant('behind', { settings: { spreadMinutes: 0 } });
+    await look(world.db, 'behind', Date.now(), calendar);
+    const waiting = await askForNight(world, tenantId, 'refresh');
+    const later = Date.now() + 30 * 3_600_000;
+    expect(await look(world.db, 'behind', later, calendar)).toMatchObject({
+      next: 'night',
+      nightNo: waiting,
+    });
+    await closeNight(world.db, tenantId, waiting, { outcome: 'lists_refreshed', sentence: 'Done.' });
+    const due = await look(world.db, 'behind', later, calendar);
+    expect(due).toMatchObject({ next: 'night' });
+    const rows = await inTenant(world.db, tenantId, (tx) => tx.select().from(nights).orderBy(nights.nightNo));
+    expect(rows.map((row) => row.requestedBy)).toEqual(['tenant', 'timer']);
+  });
+
+  test("an event whose sender's clock runs ahead is not lost: a later night still has to see it", async () => {
+    const tenantId = await world.tenant('ahead');
+    const event = (eventId: string, ms: number) => ({
+      eventId,
+      type: 'purchase' as const,
+      occurredAt: new Date(Date.now() + ms).toISOString(),
+      customerId: 'c1',
+      productId: 'p1',
+    });
+    await world.record(tenantId, [event('now', -1_000)]);
+    await world.record(tenantId, [event('ahead', 3_600_000)]);
+    const opened = await openNight(world.db, await begin(tenantId, await askForNight(world, tenantId)));
+    if (opened.next === 'ended') throw new Error('the night ended');
+    expect(opened.night.cutEvents).toBe(2);
+    expect(opened.night.seenSeq).toBeLessThan(opened.night.cutSeq as number);
+  });
+
+  test('a command does not wait for the writers that a cut waits for', async () => {
+    const tenantId = await world.tenant('patient');
+    await world.record(tenantId, tastefulEvents({ customers: 2, products: 2, perCustomer: 2 }));
+    const nightNo = await askForNight(world, tenantId);
+    let release = () => {};
+    const writing = inTenant(world.db, tenantId, async (tx) => {
+      await lockAsEventWriter(tx, tenantId);
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    const opening = openNight(world.db, await begin(tenantId, nightNo)).catch((error: unknown) => error);
+    await setMode(world.db, tenantId, world.operator, { mode: 'off' });
+    release();
+    await writing;
+    await opening;
+    expect(await pointer(tenantId)).toMatchObject({ mode: 'off' });
   });
 
   test('a tenant that is gone ends its workflow, and wants no night', async () => {
