@@ -58,19 +58,20 @@ export function invalid(errors: Fault[]): ApiProblem {
   return new ApiProblem('invalid-request', detail, { errors });
 }
 
+const COME_AGAIN = { 'Retry-After': '5' };
+
 /** The one place where an error becomes what a caller sees; what nobody expected becomes a bare 500. */
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  if (error instanceof ServiceError)
-    return new ApiProblem(codeOf[error.code], error.detail, { cause: error });
+  if (error instanceof ServiceError) {
+    const headers = error.code === 'unavailable' ? COME_AGAIN : {};
+    return new ApiProblem(codeOf[error.code], error.detail, { headers, cause: error });
+  }
   if (isUnavailable(error)) {
     return new ApiProblem(
       'unavailable',
       'The database did not take the request; try again in a few seconds.',
-      {
-        headers: { 'Retry-After': '5' },
-        cause: error,
-      },
+      { headers: COME_AGAIN, cause: error },
     );
   }
   return new ApiProblem('internal', 'The fault is ours, and recorded under this request id.', {
@@ -87,6 +88,7 @@ const codeOf: Record<ServiceErrorCode, ProblemCode> = {
   'no-such-version': 'no-such-version',
   conflict: 'conflict',
   'stale-attempt': 'conflict',
+  unavailable: 'unavailable',
 };
 
 // 08: connection; 53: out of connections, memory, disk; 57P: shutting down, starting up; 25006: a standby;

@@ -9,10 +9,22 @@ type Tx = PgTransaction<NodePgQueryResultHKT, typeof schema, ExtractTablesWithRe
 /** A transaction in which row-level security shows one tenant; only `inTenant` makes one. */
 export type TenantTx = Tx & { readonly __tenant: unique symbol };
 
+export interface TenantTxOptions {
+  /** Waits for another transaction no longer than this, then fails with 55P03; without it, as long as it takes. */
+  lockTimeoutMs?: number;
+}
+
 /** Runs `work` in one transaction that sees, and can write, rows of this tenant alone. */
-export function inTenant<T>(db: Db, tenantId: number, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+export function inTenant<T>(
+  db: Db,
+  tenantId: number,
+  work: (tx: TenantTx) => Promise<T>,
+  { lockTimeoutMs = 0 }: TenantTxOptions = {},
+): Promise<T> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.tenant_id', ${String(tenantId)}, true)`);
+    const patience =
+      lockTimeoutMs > 0 ? sql`, set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)` : sql``;
+    await tx.execute(sql`select set_config('app.tenant_id', ${String(tenantId)}, true)${patience}`);
     return work(tx as TenantTx);
   });
 }

@@ -7,7 +7,8 @@ export type ServiceErrorCode =
   | 'recommendations-off'
   | 'no-such-version'
   | 'conflict'
-  | 'stale-attempt';
+  | 'stale-attempt'
+  | 'unavailable';
 
 /** A refusal that is the caller's to know. `detail` says what was expected and what came. */
 export class ServiceError extends Error {

@@ -1,17 +1,18 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant, type TenantTx } from '../../db/in-tenant';
+import type { TenantTx } from '../../db/in-tenant';
 import { lockAsOnlyUpsert } from '../../db/locks';
 import { numberArray, textArray } from '../array-literals';
 import { lastOfEach } from '../batches';
 import { assignNumbers } from '../numbers/assign-numbers';
+import { writeInTenant } from '../writers/write-in-tenant';
 import type { ProductInput } from './product-input';
 
 /** Stores products, new or known, in one transaction; of several with one id the last wins. */
 export function upsertProducts(db: Db, tenantId: number, items: readonly ProductInput[]): Promise<void> {
   const products = lastOfEach(items, (item) => item.productId);
   if (products.length === 0) return Promise.resolve();
-  return inTenant(db, tenantId, async (tx) => {
+  return writeInTenant(db, tenantId, async (tx) => {
     await lockAsOnlyUpsert(tx, tenantId, 'products');
     const ids = products.map((item) => item.productId);
     const { known, fresh } = await assignNumbers(tx, tenantId, 'products', ids);

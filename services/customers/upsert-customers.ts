@@ -1,17 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant } from '../../db/in-tenant';
 import { lockAsOnlyUpsert } from '../../db/locks';
 import { numberArray, textArray } from '../array-literals';
 import { lastOfEach } from '../batches';
 import { assignNumbers } from '../numbers/assign-numbers';
+import { writeInTenant } from '../writers/write-in-tenant';
 import type { CustomerInput } from './customer-input';
 
 /** Stores customers, new or known, in one transaction; of several with one id the last wins. */
 export function upsertCustomers(db: Db, tenantId: number, items: readonly CustomerInput[]): Promise<void> {
   const customers = lastOfEach(items, (item) => item.customerId);
   if (customers.length === 0) return Promise.resolve();
-  return inTenant(db, tenantId, async (tx) => {
+  return writeInTenant(db, tenantId, async (tx) => {
     await lockAsOnlyUpsert(tx, tenantId, 'customers');
     const ids = customers.map((item) => item.customerId);
     const { known, fresh } = await assignNumbers(tx, tenantId, 'customers', ids);

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant, type TenantTx } from '../../db/in-tenant';
+import type { TenantTx } from '../../db/in-tenant';
 import { lockAsEventWriter } from '../../db/locks';
 import { numbersOf } from '../numbers/assign-numbers';
 import { attribute, REFUSED, VERIFIED } from '../recommendation-ids/attribute';
 import type { SecretStore, TenantSecrets } from '../recommendation-ids/tenant-secrets';
+import { writeInTenant } from '../writers/write-in-tenant';
 import { type EventRow, eventColumns, eventHash } from './event-columns';
 import type { EventInput } from './event-input';
 
@@ -32,7 +33,7 @@ export async function recordEvents(
 ): Promise<Recorded> {
   if (batch.length === 0) return { accepted: 0, duplicates: 0, attributed: 0, refusedRecommendationIds: 0 };
   const secrets = await deps.secrets.of(tenantId);
-  const { rows, accepted, found } = await inTenant(deps.db, tenantId, async (tx) => {
+  const { rows, accepted, found } = await writeInTenant(deps.db, tenantId, async (tx) => {
     await lockAsEventWriter(tx, tenantId);
     const productIds = batch.map((event) => event.productId);
     const customerIds = batch.flatMap((event) => event.customerId ?? []);

@@ -3,6 +3,7 @@ import { check } from '../faults';
 import { ServiceError } from '../service-error';
 import { emptyReport, type ImportReport, reject } from './import-report';
 import { lineReason } from './line-reasons';
+import { patiently } from './patiently';
 import { type Line, readLines } from './read-lines';
 
 export interface Importer<S extends z.ZodType> {
@@ -27,7 +28,7 @@ export async function importRecords<S extends z.ZodType>(
   let chunk: z.output<S>[] = [];
   let writing: Promise<void> = Promise.resolve();
   const write = async (records: z.output<S>[]) => {
-    const { accepted, duplicates } = await importer.store(records);
+    const { accepted, duplicates } = await patiently(() => importer.store(records));
     report.accepted += accepted;
     report.duplicates += duplicates;
   };
