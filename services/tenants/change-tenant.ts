@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant } from '../../db/in-tenant';
 import { tenants } from '../../db/schema';
 import type { Actor } from '../actor';
 import { recordAudit } from '../audit/record';
 import { lockTenant } from '../nights/tenant-of';
 import { raiseLook } from '../outbox/raise';
-import { noSuchTenant, viewTenant } from './get-tenant';
+import { findTenant, noSuchTenant, viewAfter } from './get-tenant';
 import { requireTimezone } from './require-timezone';
 import { changedSettings } from './settings';
 import type { TenantChange } from './tenant-input';
@@ -19,7 +18,7 @@ export function changeTenant(
   actor: Actor,
   change: TenantChange,
 ): Promise<TenantView> {
-  return inTenant(db, tenantId, async (tx) => {
+  return viewAfter(db, tenantId, async (tx) => {
     const before = await lockTenant(tx, tenantId);
     if (!before) throw noSuchTenant();
     if (change.timezone !== undefined) await requireTimezone(tx, change.timezone);
@@ -37,6 +36,6 @@ export function changeTenant(
       await recordAudit(tx, tenantId, actor, 'tenant.changed', { ...change });
       if (calendar !== undefined) await raiseLook(tx, tenantId);
     }
-    return viewTenant(tx, tenantId);
+    return findTenant(tx, tenantId);
   });
 }

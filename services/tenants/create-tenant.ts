@@ -8,7 +8,8 @@ import { insertKey } from '../keys/create-key';
 import { raiseLook } from '../outbox/raise';
 import { postgresCode } from '../postgres-code';
 import { ServiceError } from '../service-error';
-import { viewTenant } from './get-tenant';
+import { findTenant } from './get-tenant';
+import { describeTenant } from './read-tenants';
 import { requireTimezone } from './require-timezone';
 import type { NewTenant } from './tenant-input';
 import type { TenantView } from './tenant-view';
@@ -40,7 +41,10 @@ export async function createTenant(db: Db, actor: Actor, wanted: NewTenant): Pro
       const admin = await insertKey(tx, tenantId, actor, { role: 'admin', note: 'first admin key' });
       const client = await insertKey(tx, tenantId, actor, { role: 'client', note: 'first client key' });
       await raiseLook(tx, tenantId);
-      return { ...(await viewTenant(tx, tenantId)), keys: { admin: admin.key, client: client.key } };
+      return {
+        ...describeTenant(await findTenant(tx, tenantId), 0),
+        keys: { admin: admin.key, client: client.key },
+      };
     });
   } catch (error) {
     if (postgresCode(error) !== '23505') throw error;

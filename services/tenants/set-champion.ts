@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant, type TenantTx } from '../../db/in-tenant';
+import type { TenantTx } from '../../db/in-tenant';
 import { modelVersions, tenants } from '../../db/schema';
 import type { Actor } from '../actor';
 import { recordAudit } from '../audit/record';
@@ -8,7 +8,7 @@ import { requestNight } from '../nights/request-night';
 import { lockTenant, type TenantRow } from '../nights/tenant-of';
 import { raiseLook } from '../outbox/raise';
 import { ServiceError } from '../service-error';
-import { noSuchTenant, viewTenant } from './get-tenant';
+import { findTenant, noSuchTenant, viewAfter } from './get-tenant';
 import type { TenantView } from './tenant-view';
 
 export interface ChampionCommand {
@@ -26,7 +26,7 @@ export function setChampion(
   actor: Actor,
   command: ChampionCommand,
 ): Promise<TenantView> {
-  return inTenant(db, tenantId, async (tx) => {
+  return viewAfter(db, tenantId, async (tx) => {
     const before = await lockTenant(tx, tenantId);
     if (!before) throw noSuchTenant();
     const pinned = command.pinned ?? (command.version === undefined ? before.pinned : false);
@@ -35,7 +35,7 @@ export function setChampion(
         ? { championVersion: before.championVersion, listSet: before.listSet }
         : await pointerTo(tx, tenantId, command.version);
     const flips = pointer.championVersion !== before.championVersion;
-    if (!flips && pinned === before.pinned) return viewTenant(tx, tenantId);
+    if (!flips && pinned === before.pinned) return findTenant(tx, tenantId);
     await tx
       .update(tenants)
       .set({ ...pointer, pinned, controlEpoch: sql`${tenants.controlEpoch} + 1` })
@@ -47,7 +47,7 @@ export function setChampion(
     });
     if (flips) await queueRefresh(tx, before, actor);
     await raiseLook(tx, tenantId);
-    return viewTenant(tx, tenantId);
+    return findTenant(tx, tenantId);
   });
 }
 

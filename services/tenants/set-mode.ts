@@ -1,13 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
-import { inTenant } from '../../db/in-tenant';
 import { tenants } from '../../db/schema';
 import type { Actor } from '../actor';
 import { recordAudit } from '../audit/record';
 import { requestNight } from '../nights/request-night';
 import { lockTenant } from '../nights/tenant-of';
 import { raiseLook } from '../outbox/raise';
-import { noSuchTenant, viewTenant } from './get-tenant';
+import { findTenant, noSuchTenant, viewAfter } from './get-tenant';
 import type { TenantView } from './tenant-view';
 
 export interface ModeCommand {
@@ -20,10 +19,10 @@ export interface ModeCommand {
  * later. The mode that already is changes nothing, its reason included.
  */
 export function setMode(db: Db, tenantId: number, actor: Actor, command: ModeCommand): Promise<TenantView> {
-  return inTenant(db, tenantId, async (tx) => {
+  return viewAfter(db, tenantId, async (tx) => {
     const before = await lockTenant(tx, tenantId);
     if (!before) throw noSuchTenant();
-    if (before.mode === command.mode) return viewTenant(tx, tenantId);
+    if (before.mode === command.mode) return findTenant(tx, tenantId);
     await tx
       .update(tenants)
       .set({
@@ -44,6 +43,6 @@ export function setMode(db: Db, tenantId: number, actor: Actor, command: ModeCom
       await requestNight(tx, { ...before, mode: command.mode }, { kind: 'refresh', requestedBy, actor });
     }
     await raiseLook(tx, tenantId);
-    return viewTenant(tx, tenantId);
+    return findTenant(tx, tenantId);
   });
 }
