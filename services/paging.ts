@@ -43,7 +43,14 @@ export function decodeCursor<S extends z.ZodType>(
   );
 }
 
+/** A column of type integer: a greater number is one that Postgres cannot compare it with. */
 export const NumberCursor = z
+  .string()
+  .regex(/^[0-9]{1,10}$/)
+  .transform(Number)
+  .refine((number) => number <= 2_147_483_647);
+/** A column of type bigint. */
+export const LongNumberCursor = z
   .string()
   .regex(/^[0-9]{1,15}$/)
   .transform(Number);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Db } from '../../db/client';
 import { inTenant } from '../../db/in-tenant';
 import { audit } from '../../db/schema';
-import { decodeCursor, NumberCursor, type Page, type PageRequest, toPage } from '../paging';
+import { decodeCursor, LongNumberCursor, type Page, type PageRequest, toPage } from '../paging';
 
 /** Who did what. */
 export const AuditView = z
@@ -22,7 +22,7 @@ export type AuditView = z.infer<typeof AuditView>;
 
 /** What was done to a tenant, newest first. */
 export async function listAudit(db: Db, tenantId: number, page: PageRequest): Promise<Page<AuditView>> {
-  const before = decodeCursor(page.cursor, NumberCursor);
+  const before = decodeCursor(page.cursor, LongNumberCursor);
   const rows = await inTenant(db, tenantId, (tx) =>
     tx
       .select()
