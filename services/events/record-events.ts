@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Db } from '../../db/client';
 import type { TenantTx } from '../../db/in-tenant';
 import { lockAsEventWriter } from '../../db/locks';
+import { plainArray } from '../array-literals';
 import { numbersOf } from '../numbers/assign-numbers';
 import { attribute, REFUSED, VERIFIED } from '../recommendation-ids/attribute';
 import type { SecretStore, TenantSecrets } from '../recommendation-ids/tenant-secrets';
@@ -13,7 +14,7 @@ export interface Recorded {
   accepted: number;
   /** Events whose id was there before, in the store or earlier in this batch: the first content stays. */
   duplicates: number;
-  /** Of the recommendation ids that came along. */
+  /** Of the recommendation ids that came along with events that are new. */
   attributed: number;
   refusedRecommendationIds: number;
 }
@@ -33,17 +34,21 @@ export async function recordEvents(
 ): Promise<Recorded> {
   if (batch.length === 0) return { accepted: 0, duplicates: 0, attributed: 0, refusedRecommendationIds: 0 };
   const secrets = await deps.secrets.of(tenantId);
+  const firsts = firstOfEach(batch);
   const { rows, accepted, found } = await writeInTenant(deps.db, tenantId, async (tx) => {
     await lockAsEventWriter(tx, tenantId);
-    const productIds = batch.map((event) => event.productId);
-    const customerIds = batch.flatMap((event) => event.customerId ?? []);
+    // Before anything is numbered: what a duplicate names, nobody has seen or bought.
+    const known = await knownHashes(tx, tenantId, [...firsts.keys()]);
+    const fresh = [...firsts].filter(([hash]) => !known.has(hash));
+    const productIds = fresh.map(([, event]) => event.productId);
+    const customerIds = fresh.flatMap(([, event]) => event.customerId ?? []);
     // Products first, everywhere: the counter's lock then has one order too.
     const products = await resolve(tx, tenantId, 'products', productIds, remembered?.products);
     const customers = await resolve(tx, tenantId, 'customers', customerIds, remembered?.customers);
-    const toRow = (event: EventInput) => eventRow(secrets, tenantId, event, products, customers);
-    const rows = batch.map(toRow);
-    const accepted = await insertEvents(tx, tenantId, eventColumns(rows, secrets));
-    return { rows, accepted, found: { products, customers } };
+    const numbers = { products, customers };
+    const rows = fresh.map(([hash, event]) => eventRow(secrets, tenantId, event, hash, numbers));
+    const accepted = rows.length > 0 ? await insertEvents(tx, tenantId, eventColumns(rows, secrets)) : 0;
+    return { rows, accepted, found: numbers };
   });
   if (remembered) {
     for (const [id, no] of found.products) remembered.products.set(id, no);
@@ -57,6 +62,25 @@ export async function recordEvents(
   };
 }
 
+/** By hash; of several with one id the first. */
+function firstOfEach(batch: readonly EventInput[]): Map<string, EventInput> {
+  const firsts = new Map<string, EventInput>();
+  for (const event of batch) {
+    const hash = eventHash(event.eventId);
+    if (!firsts.has(hash)) firsts.set(hash, event);
+  }
+  return firsts;
+}
+
+/** Those that are stored already. One that another transaction is storing at this moment is found by the insert. */
+async function knownHashes(tx: TenantTx, tenantId: number, hashes: string[]): Promise<Set<string>> {
+  // Sorted, so that the index is read from left to right; as text in the form that event columns have.
+  const { rows } = await tx.execute<{ hash: string }>(sql`
+    select replace(event_hash::text, '-', '') as hash from events
+    where tenant_id = ${tenantId} and event_hash = any (${plainArray(hashes.sort())}::uuid[])`);
+  return new Set(rows.map((row) => row.hash));
+}
+
 /** The numbers of these ids: those remembered, and the rest from the database. */
 async function resolve(
   tx: TenantTx,
@@ -65,6 +89,7 @@ async function resolve(
   ids: string[],
   remembered: Map<string, number> | undefined,
 ): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
   if (!remembered) return numbersOf(tx, tenantId, kind, ids);
   const unknown = ids.filter((id) => !remembered.has(id));
   const found = unknown.length > 0 ? await numbersOf(tx, tenantId, kind, unknown) : new Map<string, number>();
@@ -79,8 +104,8 @@ function eventRow(
   secrets: TenantSecrets,
   tenantId: number,
   event: EventInput,
-  products: Map<string, number>,
-  customers: Map<string, number>,
+  eventHash: string,
+  { products, customers }: KnownNumbers,
 ): EventRow {
   const productNo = products.get(event.productId);
   const customerNo = event.customerId === undefined ? null : customers.get(event.customerId);
@@ -89,7 +114,7 @@ function eventRow(
   }
   const { recommendationId, customerId } = event;
   const attribution = attribute(secrets, tenantId, { recommendationId, customerId, customerNo, productNo });
-  return { event, eventHash: eventHash(event.eventId), customerNo, productNo, attribution };
+  return { event, eventHash, customerNo, productNo, attribution };
 }
 
 async function insertEvents(tx: TenantTx, tenantId: number, columns: string[]): Promise<number> {
