@@ -29,7 +29,7 @@ begin
   foreach name in array array['tenants', 'tenant_counters', 'nights', 'outbox'] loop
     execute format('create policy whole_fleet on %I to nightshift_fleet using (true) with check (true)', name);
   end loop;
-  foreach name in array array['tenants', 'api_keys', 'customers', 'products', 'lists', 'events'] loop
+  foreach name in array array['tenants', 'api_keys', 'customers', 'products', 'lists', 'events', 'model_versions'] loop
     execute format('create policy look_up on %I for select to nightshift_lookup using (true)', name);
   end loop;
 end
@@ -55,3 +55,5 @@ grant select on tenants, tenant_counters, nights to nightshift_fleet;
 grant select, insert, update, delete on outbox to nightshift_fleet;
 --> statement-breakpoint
 grant select on tenants, api_keys, customers, products, lists, events to nightshift_lookup;
+--> statement-breakpoint
+grant select (tenant_id, version, include_seen) on model_versions to nightshift_lookup;

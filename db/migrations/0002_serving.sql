@@ -130,18 +130,39 @@ begin
     order by l.list_set desc
     limit 1
   ) fallback on true
+  cross join lateral (select head.scores[cardinality(head.scores)] as score) own_last
+  -- What a night keeps off this customer's list must not come back behind it (models/evaluation/hidden-types.ts):
+  -- purchases 4, returns 5 and ratings 6, unless lists hold products known before, and dismissals 8 always.
+  -- Read only where an own list is filled up.
+  left join lateral (
+    select array_agg(e.product_no) as product_nos
+    from public.events e
+    where e.tenant_id = t.tenant_id and e.customer_no = c.customer_no
+      and own.reason is not null and fallback.computed_at is not null
+      and e.type = any ((
+        select case when v.include_seen then '{8}' else '{4,5,6,8}' end
+        from public.model_versions v
+        where v.tenant_id = t.tenant_id and v.version = t.champion_version
+      )::smallint[])
+  ) hidden on true
   left join lateral (
     select
       array_agg(i.product_no order by i.place) as product_nos,
       array_agg(i.external_id order by i.place) as product_ids,
       array_agg(i.name order by i.place) as product_names,
-      array_agg(i.score order by i.place) as scores
+      -- Of another recipe than the scores before them: brought to their scale, the popular list's best to the last
+      -- of the customer's own. Below zero, too, further down is less.
+      array_agg(
+        case when head.product_nos is null then i.score
+          else own_last.score - abs(own_last.score) * (1 - coalesce(i.score / nullif(fallback.scores[1], 0), 1))
+        end::real order by i.place
+      ) as scores
     from (
       select u.product_no, u.score, u.place, p.external_id, p.name
       from unnest(fallback.products, fallback.scores) with ordinality as u(product_no, score, place)
       join public.products p
         on p.tenant_id = t.tenant_id and p.product_no = u.product_no and p.dropped_at is null
-      where u.product_no <> all (coalesce(head.product_nos, '{}'))
+      where u.product_no <> all (coalesce(head.product_nos, '{}') || coalesce(hidden.product_nos, '{}'))
       order by u.place
       limit r.top - coalesce(cardinality(head.product_nos), 0)
     ) i
