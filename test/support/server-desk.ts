@@ -17,6 +17,7 @@ interface Desk {
   postgres: TestPostgres;
   temporal: TestTemporal;
   folder: string;
+  stopped?: Promise<void>;
 }
 
 /** What a test may ask for; answers are JSON. */
@@ -68,9 +69,15 @@ export async function startServerDesk(): Promise<void> {
   }
 }
 
+/** Once, however often it is asked: on a signal jest may still come to its teardown. */
 export async function stopServerDesk(): Promise<void> {
   const desk = shared.nightshiftDesk;
   if (!desk) return;
+  desk.stopped ??= stopAll(desk);
+  await desk.stopped;
+}
+
+async function stopAll(desk: Desk): Promise<void> {
   desk.http.closeAllConnections();
   desk.http.close();
   await desk.temporal.stop();
