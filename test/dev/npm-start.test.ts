@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { devFolder } from '../../cli/dev/dev-folder';
 import { type Listening, listeningOf } from '../../cli/dev/listening';
@@ -41,7 +41,11 @@ beforeAll(() => {
 async function letGo(): Promise<void> {
   for (const { child } of startedHere) child.kill('SIGKILL');
   await stopOrphans(dev);
-  rmSync(serviceFolder(clone), { recursive: true, force: true }); // made where root's home is closed
+  const elsewhere = serviceFolder(clone); // made where root's home is closed
+  rmSync(elsewhere, { recursive: true, force: true });
+  try {
+    rmdirSync(dirname(elsewhere));
+  } catch {} // another clone's data is in it, or it was never there
 }
 
 function start(): Running {
