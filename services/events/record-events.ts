@@ -74,10 +74,14 @@ function firstOfEach(batch: readonly EventInput[]): Map<string, EventInput> {
 
 /** Those that are stored already. One that another transaction is storing at this moment is found by the insert. */
 async function knownHashes(tx: TenantTx, tenantId: number, hashes: string[]): Promise<Set<string>> {
-  // Sorted, so that the index is read from left to right; as text in the form that event columns have.
+  // Sorted, so that the key is read from left to right. Each by itself (limit 1), for `= any` would read all events of
+  // the tenant where the table has no statistics yet.
   const { rows } = await tx.execute<{ hash: string }>(sql`
-    select replace(event_hash::text, '-', '') as hash from events
-    where tenant_id = ${tenantId} and event_hash = any (${plainArray(hashes.sort())}::uuid[])`);
+    select replace(u.hash::text, '-', '') as hash
+    from unnest(${plainArray(hashes.sort())}::uuid[]) as u(hash)
+    cross join lateral (
+      select from events e where e.tenant_id = ${tenantId}::int and e.event_hash = u.hash limit 1
+    ) known`);
   return new Set(rows.map((row) => row.hash));
 }
 
