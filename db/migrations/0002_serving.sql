@@ -48,6 +48,27 @@ as $$
   from unnest(p_tenants, p_after) as r(tenant_id, after)
 $$;
 --> statement-breakpoint
+-- What a night keeps off a customer's list (models/evaluation/hidden-types.ts): what was bought 4, returned 5 or rated
+-- 6, unless the version's lists hold products known before, and what was dismissed 8 always. A function of its own,
+-- for a plan that names events has all their partitions opened, also by the many look-ups that need none of them.
+create function hidden_products(p_tenant integer, p_customer integer, p_version integer) returns integer[]
+  language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+  set enable_seqscan = off
+as $$
+begin
+  return (
+    select array_agg(e.product_no)
+    from public.events e
+    where e.tenant_id = p_tenant and e.customer_no = p_customer
+      and e.type = any ((
+        select case when v.include_seen then '{8}' else '{4,5,6,8}' end
+        from public.model_versions v
+        where v.tenant_id = p_tenant and v.version = p_version
+      )::smallint[])
+  );
+end
+$$;
+--> statement-breakpoint
 -- One row per request: many requests may share a statement. In plpgsql, which keeps the plan: before Postgres 18
 -- a function in SQL is planned anew at each call, and planning this takes longer than running it. Every step goes
 -- by a key, also where statistics are old or the tables were empty when the plan was made; hence the settings.
@@ -131,19 +152,12 @@ begin
     limit 1
   ) fallback on true
   cross join lateral (select head.scores[cardinality(head.scores)] as score) own_last
-  -- What a night keeps off this customer's list must not come back behind it (models/evaluation/hidden-types.ts):
-  -- purchases 4, returns 5 and ratings 6, unless lists hold products known before, and dismissals 8 always.
-  -- Read only where an own list is filled up.
+  -- What was kept off the customer's own list must not come back behind it. Asked once (offset 0: not once for each
+  -- product), and only where an own list is filled up.
   left join lateral (
-    select array_agg(e.product_no) as product_nos
-    from public.events e
-    where e.tenant_id = t.tenant_id and e.customer_no = c.customer_no
-      and own.reason is not null and fallback.computed_at is not null
-      and e.type = any ((
-        select case when v.include_seen then '{8}' else '{4,5,6,8}' end
-        from public.model_versions v
-        where v.tenant_id = t.tenant_id and v.version = t.champion_version
-      )::smallint[])
+    select case when own.reason is not null and fallback.computed_at is not null
+      then public.hidden_products(t.tenant_id, c.customer_no, t.champion_version) end as product_nos
+    offset 0
   ) hidden on true
   left join lateral (
     select
@@ -177,7 +191,7 @@ begin
   execute 'grant create on schema public to nightshift_lookup';
   foreach name in array array[
     'authenticate(bytea, text)', 'note_key_use(uuid[])', 'tenant_number(text)', 'count_events_after(integer[], bigint[])',
-    'serve_lists(bytea[], text[], text[], integer[])'
+    'hidden_products(integer, integer, integer)', 'serve_lists(bytea[], text[], text[], integer[])'
   ]::regprocedure[] loop
     execute format('alter function %s owner to nightshift_lookup', name);
     execute format('revoke all on function %s from public', name);
