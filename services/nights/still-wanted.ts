@@ -25,5 +25,5 @@ export async function stillWanted(
   if (row.mode === 'off')
     return { wanted: false, why: 'Recommendations were switched off during this night.' };
   if (row.mode === 'frozen') return { wanted: false, why: 'The recommender was frozen during this night.' };
-  return { wanted: false, why: 'The version in service was changed by hand during this night.' };
+  return { wanted: false, why: 'The version in service was set or pinned by hand during this night.' };
 }

@@ -3,7 +3,8 @@ import type { Db } from '../../db/client';
 import { tenants } from '../../db/schema';
 import type { Actor } from '../actor';
 import { recordAudit } from '../audit/record';
-import { lockTenant } from '../nights/tenant-of';
+import { requestNight } from '../nights/request-night';
+import { lockTenant, type TenantRow } from '../nights/tenant-of';
 import { raiseLook } from '../outbox/raise';
 import { findTenant, noSuchTenant, viewAfter } from './get-tenant';
 import { requireTimezone } from './require-timezone';
@@ -31,6 +32,10 @@ export function changeTenant(
       ...(change.settings !== undefined && { settings: changedSettings(before.settings, change.settings) }),
       ...(calendar !== undefined && { nextNightAt: null, nextNightDate: null }),
     };
+    if (calendar !== undefined && nightIsDue(before)) {
+      // It has not begun yet, and the new calendar will not know of it.
+      await requestNight(tx, before, { kind: 'full', requestedBy: 'tenant', actor });
+    }
     if (Object.keys(set).length > 0) {
       await tx.update(tenants).set(set).where(eq(tenants.tenantId, tenantId));
       await recordAudit(tx, tenantId, actor, 'tenant.changed', { ...change });
@@ -38,4 +43,8 @@ export function changeTenant(
     }
     return findTenant(tx, tenantId);
   });
+}
+
+function nightIsDue(tenant: TenantRow): boolean {
+  return tenant.mode !== 'off' && tenant.nextNightAt !== null && tenant.nextNightAt.getTime() <= Date.now();
 }

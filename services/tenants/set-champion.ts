@@ -38,7 +38,12 @@ export function setChampion(
     if (!flips && pinned === before.pinned) return findTenant(tx, tenantId);
     await tx
       .update(tenants)
-      .set({ ...pointer, pinned, controlEpoch: sql`${tenants.controlEpoch} + 1` })
+      .set({
+        ...pointer,
+        pinned,
+        // Taking the pin off holds nothing against a night under way; all else does.
+        ...((flips || pinned) && { controlEpoch: sql`${tenants.controlEpoch} + 1` }),
+      })
       .where(eq(tenants.tenantId, tenantId));
     await recordAudit(tx, tenantId, actor, 'champion.set', {
       from: before.championVersion,

@@ -10,6 +10,8 @@ import { openNight } from '../../../services/nights/open-night';
 import { publish } from '../../../services/nights/publish';
 import { beginStage, type NightHandle, type NightRow, noteStage } from '../../../services/nights/stage';
 import { stillWanted } from '../../../services/nights/still-wanted';
+import { changeTenant } from '../../../services/tenants/change-tenant';
+import { setChampion } from '../../../services/tenants/set-champion';
 import { setMode } from '../../../services/tenants/set-mode';
 import { saveVersion } from '../../../services/versions/save-version';
 import { askForNight } from '../../support/ask-night';
@@ -233,6 +235,29 @@ describe('concurrency of a night', () => {
     await writing;
     await opening;
     expect(await pointer(tenantId)).toMatchObject({ mode: 'off' });
+  });
+
+  test('a new calendar does not swallow a night that was due', async () => {
+    const tenantId = await world.tenant('moves', { settings: { spreadMinutes: 0 } });
+    await look(world.db, 'moves', Date.now(), calendar);
+    await inTenant(world.db, tenantId, (tx) =>
+      tx.execute(sql`update tenants set next_night_at = now() - interval '1 minute'`),
+    );
+    await changeTenant(world.db, tenantId, world.operator, { nightAt: '03:00' });
+    expect(await look(world.db, 'moves', Date.now(), calendar)).toMatchObject({ next: 'night' });
+  });
+
+  test('taking a pin off holds nothing against a night under way; putting one on does', async () => {
+    const { tenantId, handle, night, version, listSet } = await readyToPublish('pins');
+    await publish(world.db, handle, night, { version, listSet, switched: false, ending: promoted });
+    const next = await begin(tenantId, await askForNight(world, tenantId));
+    await openNight(world.db, next);
+    await setChampion(world.db, tenantId, world.operator, { pinned: false });
+    expect(await stillWanted(world.db, 'pins', next.nightNo)).toEqual({ wanted: true });
+    await setChampion(world.db, tenantId, world.operator, { version, pinned: true });
+    expect(await stillWanted(world.db, 'pins', next.nightNo)).toMatchObject({ wanted: false });
+    await setChampion(world.db, tenantId, world.operator, { pinned: false });
+    expect((await pointer(tenantId))?.champion_version).toBe(version);
   });
 
   test('a tenant that is gone ends its workflow, and wants no night', async () => {
