@@ -25,7 +25,7 @@ test('looking at the truth changes nothing that happens afterwards', () => {
   expect(looked.data()).toEqual(unlooked.data());
 });
 
-test('the truth prefers what sells to chance, in every world', () => {
+test('the truth prefers what sells to chance, in worlds of both kinds', () => {
   for (const world of [4, 5]) {
     const tenant = tenantAfter(150, world);
     const data = tenant.data();
