@@ -38,7 +38,12 @@ export async function recordEvents(
   const { rows, accepted, found } = await writeInTenant(deps.db, tenantId, async (tx) => {
     await lockAsEventWriter(tx, tenantId);
     // Before anything is numbered: what a duplicate names, nobody has seen or bought.
-    const known = await knownHashes(tx, tenantId, [...firsts.keys()]);
+    const unsure = [...firsts].filter(([, event]) => !remembered || bringsNews(event, remembered));
+    const known = await knownHashes(
+      tx,
+      tenantId,
+      unsure.map(([hash]) => hash),
+    );
     const fresh = [...firsts].filter(([hash]) => !known.has(hash));
     const productIds = fresh.map(([, event]) => event.productId);
     const customerIds = fresh.flatMap(([, event]) => event.customerId ?? []);
@@ -72,8 +77,15 @@ function firstOfEach(batch: readonly EventInput[]): Map<string, EventInput> {
   return firsts;
 }
 
+/** Whether an event, if it is a duplicate, must be known for one before the insert finds out. */
+function bringsNews(event: EventInput, remembered: KnownNumbers): boolean {
+  if (event.recommendationId !== undefined || !remembered.products.has(event.productId)) return true;
+  return event.customerId !== undefined && !remembered.customers.has(event.customerId);
+}
+
 /** Those that are stored already. One that another transaction is storing at this moment is found by the insert. */
 async function knownHashes(tx: TenantTx, tenantId: number, hashes: string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
   // Sorted, so that the key is read from left to right. Each by itself (limit 1), for `= any` would read all events of
   // the tenant where the table has no statistics yet.
   const { rows } = await tx.execute<{ hash: string }>(sql`
