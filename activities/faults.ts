@@ -7,6 +7,9 @@ import { FittingError, ThreadLostError } from './fitting/pool';
 /** Classes of SQLSTATE that the same statement would meet again: bad data, a broken constraint, bad SQL. */
 const FINAL_SQL_CLASSES = new Set(['22', '23', '42']);
 
+/** Faults of code, not of circumstance: trying again for hours would only hide them. */
+const OUR_MISTAKES = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError']);
+
 /**
  * One of the two places where errors change shape (the other is api/problem.ts). A refusal, a computation that
  * failed and a statement that cannot succeed would be the same on every attempt, and are final; everything else
@@ -24,6 +27,7 @@ export function toFault(error: unknown): Error {
   }
   if (error instanceof ThreadLostError) return passing(error.message);
   const { name, code: cause } = rootOf(error);
+  if (OUR_MISTAKES.has(name)) return final(`a mistake in Nightshift itself (${name})`);
   return passing(`${name}${cause === undefined ? '' : ` (${cause})`}`);
 }
 

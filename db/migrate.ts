@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
@@ -33,6 +34,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await client.query(`select pg_advisory_lock(hashtextextended('nightshift migrate', 0))`);
     await ensureRoles(client, options);
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER });
+    await refuseOtherHistory(client);
     await client.query(`grant usage on schema drizzle to ${APP_ROLE}, ${FLEET_ROLE}`);
     await client.query(`grant select on drizzle.__drizzle_migrations to ${APP_ROLE}, ${FLEET_ROLE}`);
     await client.query(
@@ -42,6 +44,24 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Migrations never change once they are merged; a database that was made by another text of them is not the one
+ * that this build knows, however its dates compare.
+ */
+async function refuseOtherHistory(client: Client): Promise<void> {
+  const { rows } = await client.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations');
+  const applied = new Set(rows.map((row) => row.hash));
+  const missing = readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).filter(
+    (migration) => !applied.has(migration.hash),
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `Expected a database made by the migrations of this build, got one made by another text of ${missing.length} of ` +
+      'them. A database with data worth keeping needs a migration of its own; a development clone is made anew by ' +
+      'removing its .nightshift folder (and the data folder that `npm start` names, where Postgres has one of its own).',
+  );
 }
 
 async function ensureRoles(client: Client, options: MigrateOptions): Promise<void> {

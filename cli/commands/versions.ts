@@ -70,9 +70,21 @@ async function useVersion(
   });
 }
 
+/** The three numbers that a reader compares versions by, as the night that made it measured them. */
 function metricsText({ metrics }: Version): string {
-  return Object.entries(metrics)
-    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-    .map(([name, value]) => `${name} ${Number.isInteger(value) ? count(value) : value.toFixed(4)}`)
-    .join(', ');
+  const { challenger, heldOutCustomers, baseline } = metrics as Partial<Judged>;
+  const told: string[] = [];
+  if (typeof challenger === 'number') told.push(`NDCG@10 ${challenger.toFixed(3)}`);
+  if (typeof baseline?.gain === 'number') {
+    const gain = Math.round(baseline.gain * 100);
+    told.push(`${gain < 0 ? '−' : '+'}${Math.abs(gain)} % over what sells best`);
+  }
+  if (typeof heldOutCustomers === 'number') told.push(`by ${count(heldOutCustomers)} customers`);
+  return told.join(', ');
+}
+
+interface Judged {
+  challenger: number;
+  heldOutCustomers: number;
+  baseline: { gain: number };
 }

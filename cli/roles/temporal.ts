@@ -19,8 +19,17 @@ const NOT_FOUND = 5;
 type Where = Pick<Config, 'TEMPORAL_ADDRESS' | 'TEMPORAL_NAMESPACE'>;
 
 export async function connectTemporal(where: Where): Promise<Client> {
-  const connection = await Connection.connect({ address: where.TEMPORAL_ADDRESS });
+  const connection = await reach(where.TEMPORAL_ADDRESS);
   return new Client({ connection, namespace: where.TEMPORAL_NAMESPACE });
+}
+
+async function reach(address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ address });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`TEMPORAL_ADDRESS: expected a Temporal that answers at ${address}, got: ${why}`);
+  }
 }
 
 /** Which of Nightshift's search attributes the namespace lacks. */
@@ -31,16 +40,18 @@ export async function missingSearchAttributes(connection: Connection, namespace:
 
 /** Makes the namespace and its search attributes where they are missing. */
 export async function registerWithTemporal(where: Where): Promise<void> {
-  const connection = await Connection.connect({ address: where.TEMPORAL_ADDRESS });
+  const connection = await reach(where.TEMPORAL_ADDRESS);
   const namespace = where.TEMPORAL_NAMESPACE;
   try {
     await ensureNamespace(connection, namespace);
     const missing = await onceKnown(() => missingSearchAttributes(connection, namespace));
     if (missing.length === 0) return;
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(missing.map((name) => [name, WANTED[name] as number])),
-    });
+    await onceKnown(() =>
+      connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing.map((name) => [name, WANTED[name] as number])),
+      }),
+    );
   } finally {
     await connection.close();
   }

@@ -9,19 +9,21 @@ export function decisionSentence(decision: Decision): string {
 function opening(decision: Decision): string {
   const { kind, heldOutCustomers, windowDays } = decision;
   if (heldOutCustomers === 0) return 'There were no purchases to compare on.';
-  const customers = `${heldOutCustomers} ${heldOutCustomers === 1 ? 'customer' : 'customers'}`;
+  const customers = `${heldOutCustomers.toLocaleString('en')} ${heldOutCustomers === 1 ? 'customer' : 'customers'}`;
   const judged = `Judged by what ${customers} bought in the last ${period(windowDays)}, `;
   const [low, high] = decision.interval;
-  const range = `(likely between ${percent(low)} and ${percent(high)})`;
+  // Where both ends round to nothing, the words before it have said so.
+  const range =
+    percent(low) === percent(high) ? '' : ` (likely between ${percent(low)} and ${percent(high)})`;
   if (kind === 'first') {
     const gain = decision.baseline.gain;
     if (decision.recipe.name === 'popularity')
-      return `${judged}a list of what sells best is what we can stand by so far.`;
+      return `${judged}nothing did better than a list of what sells best.`;
     return `${judged}lists by ${describeRecipe(decision.recipe)} were ${difference(gain)} a list of what sells best.`;
   }
   if (kind === 'refresh')
-    return `${judged}the same recipe on newer data was ${difference(decision.estimate)} the lists in service ${range}.`;
-  return `${judged}lists by ${describeRecipe(decision.recipe)} were ${difference(decision.estimate)} the lists in service ${range}.`;
+    return `${judged}the same recipe on newer data was ${difference(decision.estimate)} the lists in service${range}.`;
+  return `${judged}lists by ${describeRecipe(decision.recipe)} were ${difference(decision.estimate)} the lists in service${range}.`;
 }
 
 const endings: Record<Decision['because'], string> = {

@@ -66,11 +66,18 @@ function popularInWords({ recipe, listedAt, now }: Background): string {
   return POPULAR;
 }
 
+/** Beyond a season nobody counts days. */
+function agoInWords(time: number, daysAgo: number): string {
+  if (daysAgo === 0) return 'today';
+  if (daysAgo === 1) return 'yesterday';
+  return daysAgo <= 90 ? `${daysAgo} days ago` : `on ${new Date(time).toISOString().slice(0, 10)}`;
+}
+
 function repeatInWords(productNo: number, { events, now }: Background): string | undefined {
   const rhythm = purchaseRhythm(events, productNo);
   if (!rhythm) return undefined;
   const daysAgo = Math.max(0, Math.floor((now - rhythm.last) / DAY_MS));
-  const last = daysAgo === 0 ? 'today' : daysAgo === 1 ? 'yesterday' : `${daysAgo} days ago`;
+  const last = agoInWords(rhythm.last, daysAgo);
   if (rhythm.everyDays === undefined) {
     return rhythm.days === 1 ? `Bought before, ${last}` : `Bought on ${rhythm.days} days, last ${last}`;
   }

@@ -159,7 +159,14 @@ async function lastLearnedCut(tx: TenantTx, tenantId: number): Promise<number | 
   const [decided] = await tx
     .select({ cut: sql<string | null>`max(${nights.seenSeq})` })
     .from(nights)
-    .where(and(eq(nights.tenantId, tenantId), inArray(nights.outcome, [...LEARNED])));
+    .where(
+      and(
+        eq(nights.tenantId, tenantId),
+        inArray(nights.outcome, [...LEARNED]),
+        // A night that only refreshed a pinned version's lists has kept it, and learned nothing.
+        isNotNull(nights.decision),
+      ),
+    );
   return decided?.cut == null ? undefined : Number(decided.cut);
 }
 

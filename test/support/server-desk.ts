@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { endRunFolder, openRunFolder, sweepDeadRuns } from './run-folder';
 import { type LentDatabase, TestPostgres } from './test-postgres';
 import { TestTemporal } from './test-temporal';
@@ -57,6 +59,9 @@ export async function startServerDesk(): Promise<void> {
   const address = http.address();
   if (address === null || typeof address === 'string') throw new Error('The server desk got no port');
   process.env[FOLDER_VARIABLE] = folder;
+  // What tests make in "the" temporary folder goes with the run, also where the run was killed.
+  process.env.TMPDIR = join(folder, 'tmp');
+  mkdirSync(process.env.TMPDIR, { recursive: true });
   process.env[DESK_VARIABLE] = `http://127.0.0.1:${address.port}`;
   shared.nightshiftDesk = { http, postgres, temporal, folder };
   // Jest ends at once on a signal, without its teardown.
