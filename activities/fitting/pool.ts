@@ -29,9 +29,10 @@ export function openFittingPool(options: FittingOptions): FittingPool {
   const pool = new Piscina({
     // Threads load compiled code, also when this runs from sources under a test runner.
     filename: options.threadFile ?? join(packageRoot(), 'dist', 'activities', 'fitting', 'thread.js'),
-    minThreads: 0,
+    // All of them, always: where an abort ends the last thread of a pool that may be empty, what waits in its
+    // queue waits until somebody asks again.
+    minThreads: threads,
     maxThreads: threads,
-    idleTimeout: 30_000,
     // One task a thread: an abort ends the thread, and must not end another tenant's fit with it.
     concurrentTasksPerWorker: 1,
   });
