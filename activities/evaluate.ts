@@ -35,12 +35,7 @@ export function evaluate(deps: NightDeps, ref: NightRef): Promise<Evaluated> {
         { bytes, signal },
       );
       const { choice, decision, includeSeen } = answer;
-      const stored: StoredDecision = {
-        ...decision,
-        challenger: choice.challenger,
-        baseline: choice.baseline,
-        includeSeen,
-      };
+      const stored: StoredDecision = { ...decision, includeSeen };
       const chosenAt = started + answer.chooseSeconds * 1000;
       await inTenant(deps.db, handle.tenantId, async (tx) => {
         await noteStage(tx, handle, {

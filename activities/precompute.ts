@@ -110,8 +110,8 @@ function withHistory(customerOfEvent: Int32Array, customerCount: number): Int32A
 }
 
 function fallbackHalfLife(version: VersionRow): number {
-  const baseline = version.metrics.baseline as { params?: Record<string, unknown> } | undefined;
-  const days = baseline?.params?.halfLifeDays;
+  const baseline = version.metrics.baseline as { recipe?: { params?: Record<string, unknown> } } | undefined;
+  const days = baseline?.recipe?.params?.halfLifeDays;
   return typeof days === 'number' ? days : 0;
 }
 

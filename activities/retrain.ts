@@ -19,7 +19,7 @@ export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
     const decision = decisionOf(night);
     if (!decision) throw new Error(`Night ${night.nightNo} of ${ref.tenant} has no decision to fit`);
     const bytes = await nightBytes(deps, night);
-    const { challenger, includeSeen } = decision;
+    const { recipe, includeSeen } = decision;
     const fitted = await timed(deps.now, () =>
       deps.fitting.run(
         async () => {
@@ -27,7 +27,7 @@ export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
           return {
             kind: 'fit' as const,
             data,
-            recipe: challenger,
+            recipe,
             seed: seedOf(night),
             includeSeen,
             asOf: cutOf(night).cutAt.getTime(),
@@ -40,8 +40,8 @@ export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
     );
     const { artifact, samples } = fitted.result;
     const version = await saveVersion(deps.db, handle, night, {
-      recipe: challenger.name,
-      params: challenger.params,
+      recipe: recipe.name,
+      params: recipe.params,
       seed: seedOf(night),
       includeSeen,
       metrics: metricsOf(decision),
@@ -54,7 +54,7 @@ export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
         startedAt: fitted.startedAt,
         seconds: fitted.seconds,
         attempt: handle.attempt,
-        detail: { version, recipe: challenger.name, bytes: artifact.byteLength },
+        detail: { version, recipe: recipe.name, bytes: artifact.byteLength },
       }),
     );
   });
@@ -62,13 +62,7 @@ export function retrain(deps: NightDeps, ref: NightRef): Promise<void> {
 
 /** What the versions page shows of a version: the decision's numbers, without its prose. */
 function metricsOf(decision: Record<string, unknown>): Record<string, unknown> {
-  const {
-    sentence: _sentence,
-    challenger: _challenger,
-    outcome: _outcome,
-    promote: _promote,
-    ...numbers
-  } = decision;
+  const { sentence: _sentence, recipe: _recipe, outcome: _outcome, promote: _promote, ...numbers } = decision;
   return numbers;
 }
 

@@ -15,8 +15,10 @@ export interface StoredDecision extends Record<string, unknown> {
   outcome: 'promoted' | 'refreshed' | 'kept' | 'not_enough_evidence';
   kind: 'first' | 'refresh' | 'switch' | 'none';
   sentence: string;
-  challenger: StoredRecipe;
-  baseline: StoredRecipe;
+  /** What met the decision window, and is fitted if it won. */
+  recipe: StoredRecipe;
+  /** Popularity in its best form, as it did on the same window. */
+  baseline: { recipe: StoredRecipe };
   includeSeen: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { inTenant } from '../../db/in-tenant';
 import { setMode } from '../../services/tenants/set-mode';
+import { readVersion } from '../../services/versions/read-artifact';
 import { nightOf } from '../../workflows/timing';
 import { askForNight } from '../support/ask-night';
 import { type NightWorld, openNightWorld, tenantRow } from '../support/night-world';
@@ -33,6 +34,13 @@ describe('a night, on real Temporal and Postgres', () => {
     expect(night.stages.map((stage) => stage.name)).toEqual(STAGES);
     expect(await tenantRow(world, tenantId)).toMatchObject({ championVersion: 1, listSet: night.listSet });
     expect(await listCount(tenantId, 1)).toBe(60);
+    // The numbers that it was judged by stand with the version, its recipe apart from them.
+    const version = await readVersion(world.db, tenantId, 1);
+    expect(version.metrics).toMatchObject({
+      challenger: expect.any(Number),
+      heldOutCustomers: expect.any(Number),
+      baseline: { gain: expect.any(Number), recipe: { name: 'popularity' } },
+    });
   });
 
   test('without anything new says so, and leaves everything as it was', async () => {
