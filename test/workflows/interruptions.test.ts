@@ -148,7 +148,7 @@ describe('a night that is cut short', () => {
       const night = await world.nightThat(tenantId, ...ended(nightNo));
       expect(night).toMatchObject({ crashes: 1 });
       expect(night.outcome).toMatch(/^(promoted|refreshed|kept)$/);
-    }, 60_000);
+    }, 180_000);
   });
 
   const ended = (nightNo: number) =>
