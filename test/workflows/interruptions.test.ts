@@ -139,10 +139,11 @@ describe('a night that is cut short', () => {
       const tenantId = await inServiceByShortLivedWorker('killed');
       steering.to({ evaluate: 'hang' });
       const doomed = spawnWorker(world, steering);
+      const gone = once(doomed, 'exit');
       const nightNo = await askForNight(world, tenantId);
-      await steering.reached();
-      doomed.kill('SIGKILL');
-      await once(doomed, 'exit');
+      // Whatever becomes of the test, the process goes.
+      await steering.reached().finally(() => doomed.kill('SIGKILL'));
+      await gone;
       steering.to({});
       await world.startWorker({ threadFile: steering.threadFile });
       const night = await world.nightThat(tenantId, ...ended(nightNo));
