@@ -5,6 +5,7 @@ import {
   ThreadLostError,
 } from '../../activities/fitting/pool';
 import type { FittingTask } from '../../activities/fitting/tasks';
+import { emptyTenantData } from '../../models';
 import { Steering } from '../support/steering';
 
 /** Tenants share the fitting threads: what ends one tenant's fit must not touch another's. */
@@ -17,18 +18,7 @@ describe('fitting threads', () => {
   afterEach(() => pool.close());
   afterAll(() => steering.end());
 
-  const empty = {
-    customerCount: 0,
-    productCount: 0,
-    customer: new Int32Array(0),
-    product: new Int32Array(0),
-    type: new Uint8Array(0),
-    time: new Float64Array(0),
-    quantity: new Float32Array(0),
-    value: new Float32Array(0),
-    fromList: new Uint8Array(0),
-    droppedAt: new Float64Array(0),
-  };
+  const empty = emptyTenantData();
   const validate = (bytes = 1, signal = new AbortController().signal) =>
     pool.run(async () => ({ kind: 'validate' as const, data: empty }), { bytes, signal });
   const hang = (signal: AbortSignal, bytes = 1) =>
